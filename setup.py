@@ -1,0 +1,55 @@
+"""Packaging: metadata, dependencies, extras."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = {}
+exec((HERE / "skgenarch" / "_version.py").read_text(encoding="utf-8"), VERSION)
+
+EXTRAS = {
+    "genome": ["pyfaidx>=0.8"],
+}
+EXTRAS["test"] = [
+    *EXTRAS["genome"],
+    "dinuc-shuf",
+    "hypothesis>=6.100",
+    "pytest>=8",
+    "pytest-cov>=5",
+    "ruff>=0.6",
+]
+EXTRAS["benchmark"] = ["gkmsvm-lite"]
+
+setup(
+    name="skgenarch",
+    version=VERSION["__version__"],
+    description=(
+        "Learn which neural architecture suits DNA, and understand it while it is "
+        "learned: scikit-learn estimators and a staged, explained search"
+    ),
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="BSD-3-Clause",
+    license_files=["LICENSE"],
+    python_requires=">=3.11",
+    packages=find_packages(include=["skgenarch", "skgenarch.*"]),
+    package_data={"skgenarch.datasets": ["data/*"]},
+    install_requires=[
+        "joblib>=1.3",
+        "numpy>=1.26",
+        "pandas>=2.1",
+        "safetensors>=0.4",
+        "scikit-learn>=1.6",
+        "scipy>=1.11",
+        "skorch>=1.4",
+        "torch>=2.4",
+    ],
+    extras_require=EXTRAS,
+    classifiers=[
+        "Intended Audience :: Science/Research",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+        "Topic :: Scientific/Engineering :: Bio-Informatics",
+    ],
+)

@@ -1,0 +1,350 @@
+"""What all estimators share: parameters of training, fitting, predicting, both strands.
+
+A concrete estimator joins :class:`SequenceEstimator` with a record of
+:mod:`skgenarch.modules` that says which net to build (``architecture()``). Parameters
+are dataclass fields, so that each constructor is explicit, as scikit-learn demands,
+and each parameter is written down once.
+"""
+
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from scipy.stats import loguniform
+from sklearn.base import BaseEstimator
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from ..modules import SequenceNet
+from ..sequences import encode, reverse_complement
+from .batches import (
+    CodedSequences,
+    OneHotExpansion,
+    PlainBatches,
+    TrainingBatches,
+    mark_invisible_ends,
+)
+from .persistence import SavedEstimator
+from .trainer import (
+    PRECISIONS,
+    SCHEDULES,
+    Trainer,
+    autocast,
+    fixed_validation,
+    make_callbacks,
+)
+
+# Bases in one prediction batch: small enough for a processor's cache, large enough to
+# keep an accelerator busy.
+_BASES_PER_BATCH = {"cpu": 2**13}
+_BASES_PER_BATCH_ELSEWHERE = 2**18
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class SequenceEstimator(SavedEstimator, BaseEstimator):
+    """Base of all estimators.
+
+    Parameters
+    ----------
+    max_epochs : int
+        Number of passes over the training data.
+    epoch_size : int or None
+        Sequences in one pass; None is all of them. With a number, training time does
+        not depend on the size of the data: larger sets continue in the next pass
+        where the last one stopped, smaller ones are seen several times.
+    batch_size : int
+        Largest number of sequences in one update.
+    learning_rate : float
+        (Peak) learning rate of AdamW.
+    schedule : {"one_cycle", "constant"}
+        Course of the learning rate: up in the first tenth and down to nothing at the
+        end, or constant.
+    weight_decay : float
+        Decoupled weight decay of AdamW.
+    gradient_clip : float or None
+        Largest norm of the gradient; None does not clip.
+    ema_decay : float or None
+        Predict with an exponential moving average of the weights, with this decay per
+        update; None predicts with the last weights.
+    early_stopping : bool
+        Hold out `validation_fraction` of the training data, stop when its loss has
+        not become better for `patience` epochs, and take the best weights back.
+    validation_fraction : float
+        Share of the training data held out by early stopping.
+    patience : int
+        Epochs without progress that early stopping waits for.
+    reverse_complement : bool
+        In training, turn a random half of each batch to the other strand.
+    average_strands : bool
+        Predict the average of both strands.
+    n_ensemble : int
+        Number of nets, trained from different seeds, whose predictions are averaged.
+    unknown : {"zero", "uniform", "iupac", "raise"}
+        What the net sees of N and of other ambiguous letters: nothing, a quarter of
+        each base, equal parts of the letter's bases; or refuse them.
+    device : str
+        "auto" takes a CUDA or MPS device where there is one; or a torch device name.
+    precision : {"float32", "bfloat16"}
+        Number format of the nets' forward pass; bfloat16 is about twice as fast where
+        the processor has it.
+    compile : bool
+        Compile the nets with :func:`torch.compile` for training.
+    callbacks : list of skorch callbacks, or None
+        Added to the training loop.
+    random_state : int, RandomState instance or None
+        Seeds weights, order, augmentation and the held-out part. The global random
+        state is neither used nor changed.
+    verbose : int
+        1 prints a line for each epoch.
+
+    Attributes
+    ----------
+    net_ : skorch net
+        The (first) trained net; ``net_.history`` has the losses, ``net_.module_`` the
+        torch module.
+    nets_ : list of skorch nets
+        All of them, `n_ensemble` in number.
+    length_ : int
+        Length, in bases, of the longest training sequence.
+    n_features_in_ : int
+        Number of input channels: the four bases.
+    """
+
+    max_epochs: int = 30
+    epoch_size: int | None = None
+    batch_size: int = 128
+    learning_rate: float = 2e-3
+    schedule: str = "one_cycle"
+    weight_decay: float = 1e-4
+    gradient_clip: float | None = 1.0
+    ema_decay: float | None = 0.999
+    early_stopping: bool = False
+    validation_fraction: float = 0.1
+    patience: int = 10
+    reverse_complement: bool = True
+    average_strands: bool = True
+    n_ensemble: int = 1
+    unknown: str = "zero"
+    device: str = "auto"
+    precision: str = "float32"
+    compile: bool = False
+    callbacks: Any = None
+    random_state: Any = None
+    verbose: int = 0
+
+    _parameter_constraints: ClassVar[dict] = {
+        "max_epochs": [Interval(Integral, 1, None, closed="left")],
+        "epoch_size": [None, Interval(Integral, 1, None, closed="left")],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "schedule": [StrOptions(set(SCHEDULES))],
+        "weight_decay": [Interval(Real, 0, None, closed="left")],
+        "gradient_clip": [None, Interval(Real, 0, None, closed="neither")],
+        "ema_decay": [None, Interval(Real, 0, 1, closed="neither")],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "patience": [Interval(Integral, 1, None, closed="left")],
+        "reverse_complement": ["boolean"],
+        "average_strands": ["boolean"],
+        "n_ensemble": [Interval(Integral, 1, None, closed="left")],
+        "unknown": [StrOptions({"zero", "uniform", "iupac", "raise"})],
+        "device": [str, torch.device],
+        "precision": [StrOptions(set(PRECISIONS))],
+        "compile": ["boolean"],
+        "callbacks": [None, list],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    @property
+    def net_(self):
+        """Return the (first) trained skorch net."""
+        check_is_fitted(self)
+        return self.nets_[0]
+
+    @classmethod
+    def default_space(cls):
+        """Return `param_distributions` to start a search of this net with.
+
+        Returns
+        -------
+        space : dict
+            Lists and scipy distributions by parameter, architecture first. Values
+            kept out of it are those that only make training longer.
+        """
+        return {
+            **cls.architecture_space(),
+            "learning_rate": loguniform(5e-4, 1e-2),
+            "weight_decay": loguniform(1e-6, 1e-2),
+        }
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "nets_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.one_d_array = True
+        tags.input_tags.three_d_array = True
+        tags.input_tags.string = True
+        tags.non_deterministic = self.random_state is None
+        return tags
+
+    def _encode(self, X, *, reset):
+        """Return `X` as codes ``(n, length)``; with `reset`, remember its shape."""
+        codes = encode(X, unknown=self.unknown)
+        mark_invisible_ends(codes, self.unknown)
+        if reset:
+            self._check_shortest(codes.shape[1])
+            self.n_features_in_ = 4
+            self.length_ = codes.shape[1]
+        elif codes.shape[1] > self.length_:
+            raise ValueError(
+                f"X has sequences of {codes.shape[1]} bases, but "
+                f"{type(self).__name__} was fitted on at most {self.length_}. Cut "
+                "them to the same window."
+            )
+        elif codes.shape[1] < self.length_:
+            codes = encode(codes, length=self.length_)
+        return codes
+
+    def _check_shortest(self, length):
+        shortest = self.architecture().min_length
+        if length < shortest:
+            raise ValueError(
+                f"X has sequences of at most {length} bases, but this net needs at "
+                f"least {shortest} (its widest kernel, or all its pooling). Use longer "
+                "sequences, narrower kernels or less pooling."
+            )
+
+    def _train(self, codes, target, weight, *, loss, n_outputs, stratify=None):
+        """Train the nets on prepared arrays; nothing is kept unless all succeed."""
+        rng = check_random_state(self.random_state)
+        train, valid = self._hold_out(len(codes), stratify, rng)
+        nets = []
+        for seed in rng.randint(2**31 - 1, size=self.n_ensemble):
+            data = CodedSequences(codes[train], target[train], weight[train])
+            held_out = None
+            if valid is not None:
+                held_out = CodedSequences(codes[valid], target[valid], weight[valid])
+            nets.append(self._train_net(data, held_out, loss, n_outputs, int(seed)))
+        return nets
+
+    def _train_net(self, data, held_out, loss, n_outputs, seed):
+        device = self._device()
+        cuda = [device] if device.type == "cuda" else []
+        with torch.random.fork_rng(devices=cuda):
+            torch.manual_seed(seed)
+            expand = OneHotExpansion(self.unknown, device)
+            batches = TrainingBatches(
+                data,
+                self.batch_size,
+                expand,
+                np.random.default_rng(seed),
+                epoch_size=self.epoch_size,
+                both_strands=self.reverse_complement,
+                **self._renewed_rows(data),
+            )
+            trainer = Trainer(
+                SequenceNet(self.architecture(), self.length_, n_outputs),
+                criterion=loss,
+                optimizer=torch.optim.AdamW,
+                lr=self.learning_rate,
+                optimizer__weight_decay=self.weight_decay,
+                max_epochs=self.max_epochs,
+                iterator_train=_Fixed(batches),
+                iterator_valid=_Fixed(PlainBatches(held_out, self.batch_size, expand)),
+                train_split=fixed_validation(held_out) if held_out else None,
+                callbacks=make_callbacks(
+                    self.schedule,
+                    self.learning_rate,
+                    self.max_epochs * batches.n_batches,
+                    self.gradient_clip,
+                )
+                + list(self.callbacks or []),
+                precision=self.precision,
+                ema_decay=self.ema_decay,
+                patience=self.patience if self.early_stopping else None,
+                compile=self.compile,
+                device=device,
+                verbose=self.verbose,
+            )
+            return trainer.train(data)
+
+    def _renewed_rows(self, data):
+        """Rows to renew in each epoch: none, unless a subclass knows better."""
+        return {}
+
+    def _hold_out(self, n, stratify, rng):
+        """Row numbers of the training part and the validation part (or None)."""
+        if not self.early_stopping:
+            return np.arange(n), None
+        order = rng.permutation(n)
+        if stratify is None:
+            n_valid = max(1, round(self.validation_fraction * n))
+            return np.sort(order[n_valid:]), np.sort(order[:n_valid])
+        valid = np.concatenate(
+            [
+                members[: max(1, round(self.validation_fraction * len(members)))]
+                for members in (
+                    order[stratify[order] == label] for label in np.unique(stratify)
+                )
+            ]
+        )
+        return np.setdiff1d(np.arange(n), valid), np.sort(valid)
+
+    def _logits(self, X):
+        """Average logits of all nets and strands, (n, n_outputs) float64."""
+        check_is_fitted(self)
+        codes = self._encode(X, reset=False)
+        strands = [codes]
+        if self.average_strands:
+            strands.append(reverse_complement(codes))
+        total = 0.0
+        for net in self.nets_:
+            for strand in strands:
+                total = total + self._run(net, strand)
+        return total / (len(self.nets_) * len(strands))
+
+    def _run(self, net, codes):
+        """Logits of one net for codes as they stand, (n, n_outputs) float64.
+
+        All batches have one size, the last is filled up with its own first row: a
+        sequence then goes through the same arithmetic whatever else is predicted
+        with it, and its result does not depend on that by a rounding error.
+        """
+        device = self._device()
+        module = net.module_.to(device)
+        expand = OneHotExpansion(self.unknown, device)
+        n_bases = _BASES_PER_BATCH.get(device.type, _BASES_PER_BATCH_ELSEWHERE)
+        batch_size = max(1, n_bases // codes.shape[1])
+        logits = []
+        with torch.inference_mode(), autocast(self.precision, device):
+            for start in range(0, len(codes), batch_size):
+                batch = codes[start : start + batch_size]
+                n_missing = batch_size - len(batch)
+                filled = np.concatenate([batch, np.repeat(batch[:1], n_missing, 0)])
+                logits.append(module(**expand(filled))[: len(batch)].cpu())
+        return torch.cat(logits).double().numpy()
+
+    def _device(self):
+        if str(self.device) != "auto":
+            return torch.device(self.device)
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        if torch.backends.mps.is_available():
+            return torch.device("mps")
+        return torch.device("cpu")
+
+
+class _Fixed:
+    """Hands skorch batches that are ready, in place of a DataLoader."""
+
+    def __init__(self, batches):
+        self.batches = batches
+
+    def __call__(self, dataset, **kwargs):
+        return self.batches

@@ -1,0 +1,176 @@
+"""From stored codes to batches of tensors.
+
+Sequences stay one byte per base; a batch is fetched in one go, turned to the other
+strand where asked, and only then expanded to one-hot, on the device.
+"""
+
+import numpy as np
+import torch
+from torch.utils.data import Dataset
+
+from ..sequences import PAD, dinucleotide_shuffle, one_hot_table, reverse_complement
+
+
+class CodedSequences(Dataset):
+    """Codes with their targets and weights, fetched by arrays of row numbers.
+
+    Parameters
+    ----------
+    codes : uint8 array of shape (n, length)
+    target : float32 array of shape (n, n_outputs), or int64 array of shape (n,)
+    weight : float32 array of shape (n,)
+    """
+
+    def __init__(self, codes, target, weight):
+        self.codes = codes
+        self.target = torch.from_numpy(target)
+        self.weight = torch.from_numpy(weight)
+
+    def __len__(self):
+        return len(self.codes)
+
+    def __getitem__(self, rows):
+        return self.codes[rows], self.labels(rows)
+
+    def labels(self, rows):
+        """Return targets and weights of `rows` as a dict of tensors."""
+        rows = torch.as_tensor(rows)
+        return {"target": self.target[rows], "weight": self.weight[rows]}
+
+
+class OneHotExpansion:
+    """Expand codes to what a net takes: one-hot sequences and the mask of padding."""
+
+    def __init__(self, unknown, device):
+        # "raise" has been dealt with when the sequences were encoded.
+        rule = "zero" if unknown == "raise" else unknown
+        self.table = torch.from_numpy(one_hot_table(rule)).to(device)
+
+    def __call__(self, codes):
+        """Map uint8 codes ``(batch, length)`` to ``{"x": ..., "mask": ...}``."""
+        padding = codes == PAD
+        rows = torch.from_numpy(codes).to(self.table.device).long()
+        batch = {"x": self.table[rows].transpose(1, 2).contiguous()}
+        if padding.any():
+            batch["mask"] = torch.from_numpy(~padding).to(self.table.device)
+        return batch
+
+
+class PlainBatches:
+    """All sequences once, in order; for validation and prediction."""
+
+    def __init__(self, dataset, batch_size, expand):
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.expand = expand
+
+    def __iter__(self):
+        for start in range(0, len(self.dataset), self.batch_size):
+            rows = np.arange(start, min(start + self.batch_size, len(self.dataset)))
+            codes, labels = self.dataset[rows]
+            yield self.expand(codes), labels
+
+
+class TrainingBatches:
+    """Shuffled, augmented batches; each pass is one epoch.
+
+    Parameters
+    ----------
+    dataset : CodedSequences
+    batch_size : int
+        Upper bound; the batches of an epoch are of equal size, give or take one.
+    expand : callable
+        Codes to the net's input.
+    rng : numpy.random.Generator
+    epoch_size : int, optional
+        Sequences per epoch; None is all of them. Epochs of a larger set continue
+        where the last one stopped, so that nothing is left out.
+    both_strands : bool
+        Turn a random half of each batch to the other strand.
+    positives, negatives : int arrays, optional
+        With both, each epoch replaces the sequences at `negatives` with fresh
+        dinucleotide shuffles of random ones at `positives`.
+    """
+
+    def __init__(
+        self,
+        dataset,
+        batch_size,
+        expand,
+        rng,
+        *,
+        epoch_size=None,
+        both_strands=True,
+        positives=None,
+        negatives=None,
+    ):
+        self.dataset = dataset
+        self.batch_size = batch_size
+        self.expand = expand
+        self.rng = rng
+        self.epoch_size = epoch_size or len(dataset)
+        self.both_strands = both_strands
+        self.positives = positives
+        self.is_negative = np.zeros(len(dataset), dtype=bool)
+        if negatives is not None:
+            self.is_negative[negatives] = True
+        self._waiting = np.empty(0, dtype=np.intp)
+
+    @property
+    def n_batches(self):
+        """Number of batches in each epoch."""
+        return -(-self.epoch_size // self.batch_size)
+
+    def __iter__(self):
+        rows = self._next_rows()
+        codes = self._fresh_codes(rows)
+        for part in np.array_split(np.arange(len(rows)), self.n_batches):
+            yield (
+                self.expand(self._turn(codes[part])),
+                self.dataset.labels(rows[part]),
+            )
+
+    def _next_rows(self):
+        while len(self._waiting) < self.epoch_size:
+            shuffled = self.rng.permutation(len(self.dataset))
+            self._waiting = np.concatenate([self._waiting, shuffled])
+        rows = self._waiting[: self.epoch_size]
+        self._waiting = self._waiting[self.epoch_size :]
+        return rows
+
+    def _fresh_codes(self, rows):
+        codes = self.dataset.codes[rows]
+        renew = np.flatnonzero(self.is_negative[rows])
+        if len(renew):
+            parents = self.rng.choice(self.positives, size=len(renew))
+            codes[renew] = dinucleotide_shuffle(
+                self.dataset.codes[parents],
+                random_state=int(self.rng.integers(2**31)),
+            )
+        return codes
+
+    def _turn(self, codes):
+        if self.both_strands:
+            turned = self.rng.random(len(codes)) < 0.5
+            codes[turned] = reverse_complement(codes[turned])
+        return codes
+
+
+def mark_invisible_ends(codes, unknown):
+    """Make unknown bases at the right end padding where they look like it.
+
+    Under ``unknown="zero"`` an unknown base and padding are the same all-zero column;
+    treating them alike makes strings, codes and one-hot arrays give the same result,
+    bit for bit.
+
+    Parameters
+    ----------
+    codes : uint8 array of shape (n, length)
+        Changed in place.
+    unknown : {"zero", "uniform", "iupac", "raise"}
+    """
+    if unknown == "zero":
+        visible = one_hot_table("zero").any(axis=1)[codes]
+        invisible_end = ~np.logical_or.accumulate(visible[:, ::-1], axis=1)[:, ::-1]
+        codes[invisible_end] = PAD
+    return codes

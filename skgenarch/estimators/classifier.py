@@ -1,0 +1,177 @@
+"""The classifying half of every net: labels, class weights, fresh negatives."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy.special import expit, softmax
+from sklearn.base import ClassifierMixin
+from sklearn.utils._param_validation import StrOptions
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    check_consistent_length,
+    column_or_1d,
+)
+
+from ..sequences.composition import dinucleotide_counts
+from .base import SequenceEstimator
+from .losses import BinaryLoss, CategoricalLoss
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class SequenceClassifier(ClassifierMixin, SequenceEstimator):
+    """Base of the classifiers.
+
+    Parameters
+    ----------
+    class_weight : dict, "balanced" or None
+        Weights of the classes, as everywhere in scikit-learn.
+    resample_negatives : bool or "auto"
+        In each epoch, replace the negatives of a binary problem (the first of
+        `classes_`) with fresh dinucleotide shuffles of the training positives.
+        "auto" does so where the given negatives are such shuffles themselves:
+        where most of them have exactly the dinucleotides of one of the positives.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+        The labels, sorted; of two, the second is the positive one.
+    """
+
+    class_weight: Any = None
+    resample_negatives: Any = "auto"
+
+    _parameter_constraints: ClassVar[dict] = {
+        **SequenceEstimator._parameter_constraints,
+        "class_weight": [dict, StrOptions({"balanced"}), None],
+        "resample_negatives": ["boolean", StrOptions({"auto"})],
+    }
+
+    def fit(self, X, y, sample_weight=None):
+        """Train on labelled sequences.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            Strings (list, array or Series), integer codes of shape (n, length), or
+            one-hot of shape (n, 4, length).
+        y : array-like of shape (n,)
+            Class labels, of any type.
+        sample_weight : array-like of shape (n,), optional
+            Weights of the sequences.
+
+        Returns
+        -------
+        self : object
+        """
+        self.__dict__.pop("nets_", None)  # an interrupted fit leaves it unfitted
+        self._validate_params()
+        self.architecture().check()
+        codes = self._encode(X, reset=True)
+        y = column_or_1d(y, warn=True)
+        check_consistent_length(codes, y)
+        check_classification_targets(y)
+        classes, labels = np.unique(y, return_inverse=True)
+        if len(classes) < 2:
+            raise ValueError(
+                f"{type(self).__name__} needs sequences of at least 2 classes in y; "
+                f"the data contains only one class: {classes[0]!r}."
+            )
+        weight = _check_sample_weight(sample_weight, codes, ensure_non_negative=True)
+        weight = weight * compute_sample_weight(self.class_weight, y)
+        binary = len(classes) == 2
+        self._renews = self._decide_renewal(codes, labels, binary)
+        self.nets_ = self._train(
+            codes,
+            labels.astype(np.int64),
+            weight.astype(np.float32),
+            loss=BinaryLoss() if binary else CategoricalLoss(),
+            n_outputs=1 if binary else len(classes),
+            stratify=labels,
+        )
+        self.classes_ = classes
+        return self
+
+    def decision_function(self, X):
+        """Logits of the sequences.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            As in :meth:`fit`.
+
+        Returns
+        -------
+        scores : ndarray of shape (n,) or (n, n_classes)
+            Binary: the logit of ``classes_[1]``.
+        """
+        logits = self._logits(X)
+        return logits[:, 0] if logits.shape[1] == 1 else logits
+
+    def predict_proba(self, X):
+        """Probabilities of the classes.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            As in :meth:`fit`.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n, n_classes)
+            Columns in the order of `classes_`.
+        """
+        logits = self._logits(X)
+        if logits.shape[1] > 1:
+            return softmax(logits, axis=1)
+        positive = expit(logits[:, 0])
+        return np.column_stack([1 - positive, positive])
+
+    def predict(self, X):
+        """Most probable class of each sequence.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            As in :meth:`fit`.
+
+        Returns
+        -------
+        labels : ndarray of shape (n,)
+        """
+        probabilities = self.predict_proba(X)
+        return self.classes_[probabilities.argmax(axis=1)]
+
+    def _decide_renewal(self, codes, labels, binary):
+        if not binary:
+            if self.resample_negatives is True:
+                raise ValueError(
+                    "The 'resample_negatives' parameter must be False or 'auto' for "
+                    "more than two classes: there are no negatives. Got True instead."
+                )
+            return False
+        if self.resample_negatives != "auto":
+            return bool(self.resample_negatives)
+        return _are_shuffles(codes[labels == 0], codes[labels == 1])
+
+    def _renewed_rows(self, data):
+        if not self._renews:
+            return {}
+        labels = data.target.numpy()
+        return {
+            "positives": np.flatnonzero(labels == 1),
+            "negatives": np.flatnonzero(labels == 0),
+        }
+
+
+def _are_shuffles(negatives, positives):
+    """Whether most negatives have exactly the dinucleotides of some positive.
+
+    By chance that does not happen to sequences of more than a few bases. Half is
+    enough: in cross-validation the parents of many shuffles are in the other folds.
+    """
+    parents = {counts.tobytes() for counts in dinucleotide_counts(positives)}
+    matches = [counts.tobytes() in parents for counts in dinucleotide_counts(negatives)]
+    return np.mean(matches) > 0.5

@@ -1,0 +1,157 @@
+"""The regressing half of every net: several outputs, missing targets, units."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from sklearn.base import RegressorMixin
+from sklearn.metrics import r2_score
+from sklearn.utils._param_validation import StrOptions
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    check_array,
+    check_consistent_length,
+)
+
+from .base import SequenceEstimator
+from .losses import RegressionLoss
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class SequenceRegressor(RegressorMixin, SequenceEstimator):
+    """Base of the regressors.
+
+    Parameters
+    ----------
+    loss : {"mse", "mae", "huber"}
+        Squared, absolute or Huber error of the standardised targets.
+
+    Attributes
+    ----------
+    n_outputs_ : int
+        Number of outputs.
+    target_mean_, target_scale_ : ndarray of shape (n_outputs,)
+        Mean and standard deviation by which the targets were standardised.
+    """
+
+    loss: str = "mse"
+
+    _parameter_constraints: ClassVar[dict] = {
+        **SequenceEstimator._parameter_constraints,
+        "loss": [StrOptions(set(RegressionLoss._elementwise))],
+    }
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags
+
+    def fit(self, X, y, sample_weight=None):
+        """Train on measured sequences.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            Strings (list, array or Series), integer codes of shape (n, length), or
+            one-hot of shape (n, 4, length).
+        y : array-like of shape (n,) or (n, n_outputs)
+            Targets, in any unit: each output is standardised inside. NaN is a missing
+            measurement and does not count.
+        sample_weight : array-like of shape (n,), optional
+            Weights of the sequences.
+
+        Returns
+        -------
+        self : object
+        """
+        self.__dict__.pop("nets_", None)  # an interrupted fit leaves it unfitted
+        self._validate_params()
+        self.architecture().check()
+        codes = self._encode(X, reset=True)
+        y = self._check_targets(y)
+        check_consistent_length(codes, y)
+        weight = _check_sample_weight(sample_weight, codes, ensure_non_negative=True)
+        targets = y.reshape(len(y), -1)
+        measured = ~np.isnan(targets)
+        if not measured.any(axis=0).all():
+            empty = np.flatnonzero(~measured.any(axis=0)).tolist()
+            raise ValueError(
+                f"y must have at least one measured value in each output. Outputs "
+                f"{empty} are all NaN; leave them out."
+            )
+        mean, scale = np.nanmean(targets, axis=0), np.nanstd(targets, axis=0)
+        scale[scale == 0] = 1.0
+        self.nets_ = self._train(
+            codes,
+            ((targets - mean) / scale).astype(np.float32),
+            weight.astype(np.float32),
+            loss=RegressionLoss(self.loss),
+            n_outputs=targets.shape[1],
+        )
+        self.target_mean_, self.target_scale_ = mean, scale
+        self.n_outputs_ = targets.shape[1]
+        self._flat = y.ndim == 1
+        return self
+
+    def predict(self, X):
+        """Predict the targets, in their unit.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            As in :meth:`fit`.
+
+        Returns
+        -------
+        y : ndarray of shape (n,) or (n, n_outputs)
+        """
+        y = self._logits(X) * self.target_scale_ + self.target_mean_
+        return y[:, 0] if self._flat else y
+
+    def score(self, X, y, sample_weight=None):
+        """Coefficient of determination, averaged over outputs.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            As in :meth:`fit`.
+        y : array-like of shape (n,) or (n, n_outputs)
+            True targets; NaN does not count.
+        sample_weight : array-like of shape (n,), optional
+            Weights of the sequences.
+
+        Returns
+        -------
+        score : float
+            Mean R² over outputs.
+        """
+        predicted = self.predict(X)
+        y = self._check_targets(y)
+        if not np.isnan(y).any():
+            return r2_score(y, predicted, sample_weight=sample_weight)
+        scores = []
+        for true, guess in zip(y.reshape(len(y), -1).T, predicted.T, strict=True):
+            known = ~np.isnan(true)
+            weight = None if sample_weight is None else np.asarray(sample_weight)[known]
+            scores.append(r2_score(true[known], guess[known], sample_weight=weight))
+        return float(np.mean(scores))
+
+    def _check_targets(self, y):
+        if y is None:
+            raise ValueError(
+                f"This {type(self).__name__} estimator requires y to be passed, but "
+                "the target y is None."
+            )
+        y = check_array(
+            y,
+            dtype=np.float64,
+            ensure_2d=False,
+            ensure_all_finite="allow-nan",
+            input_name="y",
+        )
+        if y.ndim > 2:
+            raise ValueError(
+                "y must have shape (n,) or (n, n_outputs). "
+                f"Got shape {y.shape} instead."
+            )
+        return y

@@ -1,0 +1,214 @@
+"""What can be chosen: one record that describes a net of the grammar."""
+
+from dataclasses import dataclass, fields
+
+from scipy.stats import uniform
+
+BLOCKS = ("plain", "residual", "highway")
+RECURRENT = ("none", "gru", "lstm")
+COLLAPSES = ("attention", "max", "mean", "flatten")
+ATTENTION = ("soft", "hard")
+HEADS = ("dense", "highway")
+NORMALIZATIONS = ("none", "batch", "layer")
+ACTIVATIONS = ("relu", "elu", "gelu", "silu", "leaky_relu", "exp")
+
+
+@dataclass(kw_only=True)
+class Architecture:
+    """A sentence of the grammar: from DNA to outputs, left to right.
+
+    Stem of convolutions (one or several widths side by side) → blocks of
+    convolutions, with pooling in the middle → recurrence → collapse over positions
+    → head.
+
+    Parameters
+    ----------
+    n_filters : int
+        Filters of each kernel width of the stem.
+    kernel_size : int or tuple of int
+        Widths, in bases, of the stem's kernels; several stand side by side.
+    stem_pool : int
+        Width of the max pooling after the stem, in positions; 1 is none.
+    block : {"plain", "residual", "highway"}
+        Kind of the convolutional blocks after the stem.
+    n_blocks : int
+        Number of blocks.
+    block_filters : int or tuple of int
+        Channels of each block (one number, or one for each block).
+    block_kernel_size, block_pool : int or tuple of int
+        Kernel width and max-pooling width of each block.
+    dilation : int
+        Block ``i`` (from 0) dilates its kernels by ``dilation ** i``.
+    middle_pool : int
+        Width of one more max pooling after the first half of the blocks.
+    recurrent : {"none", "gru", "lstm"}
+        Recurrence over positions.
+    n_recurrent : int
+        Units of the recurrence, in each direction.
+    bidirectional : bool
+        Whether the recurrence reads both ways.
+    collapse : str
+        How positions become one vector: "attention", "max", "mean" or "flatten", or
+        several joined by "+", as in "attention+max".
+    attention : {"soft", "hard"}
+        Soft attention is a weighted average; hard attention looks at one position,
+        sampled in training, the most probable one in prediction.
+    n_heads : int
+        Number of attention masks.
+    head : {"dense", "highway"}
+        Kind of the layers after the collapse.
+    n_hidden : int or tuple of int
+        Units of each hidden layer of the head; 0 or ``()`` is a linear head.
+    activation : str
+        One of "relu", "elu", "gelu", "silu", "leaky_relu", "exp"; "exp" acts on the
+        stem only and leaves ReLU elsewhere.
+    normalization : {"none", "batch", "layer"}
+        Normalisation of each convolution.
+    conv_dropout, dropout : float
+        Share of values dropped after each convolutional stage, and in the head.
+    """
+
+    n_filters: int = 64
+    kernel_size: int | tuple = (8, 16, 24)
+    stem_pool: int = 4
+    block: str = "residual"
+    n_blocks: int = 2
+    block_filters: int | tuple = 64
+    block_kernel_size: int | tuple = 3
+    block_pool: int | tuple = 1
+    dilation: int = 1
+    middle_pool: int = 1
+    recurrent: str = "none"
+    n_recurrent: int = 64
+    bidirectional: bool = False
+    collapse: str = "attention+max"
+    attention: str = "soft"
+    n_heads: int = 1
+    head: str = "dense"
+    n_hidden: int | tuple = 64
+    activation: str = "elu"
+    normalization: str = "none"
+    conv_dropout: float = 0.0
+    dropout: float = 0.2
+
+    def architecture(self):
+        """Return this description as a plain :class:`Architecture`."""
+        return Architecture(
+            **{field.name: getattr(self, field.name) for field in fields(Architecture)}
+        )
+
+    @staticmethod
+    def architecture_space():
+        """Return distributions worth a search, by parameter."""
+        return {
+            "n_filters": [16, 32, 64],
+            "kernel_size": [8, 16, 24, (8, 16), (8, 16, 24)],
+            "stem_pool": [2, 4, 8],
+            "block": list(BLOCKS),
+            "n_blocks": [0, 1, 2, 3],
+            "recurrent": list(RECURRENT),
+            "collapse": ["attention", "max", "mean", "max+mean", "attention+max"],
+            "attention": list(ATTENTION),
+            "head": list(HEADS),
+            "n_hidden": [0, 32, 64, 128],
+            "activation": ["elu", "relu", "gelu", "exp"],
+            "normalization": list(NORMALIZATIONS),
+            "dropout": uniform(0.0, 0.6),
+        }
+
+    def check(self):
+        """Raise a ValueError for a choice that the grammar does not have."""
+        _check_choice("block", self.block, BLOCKS)
+        _check_choice("recurrent", self.recurrent, RECURRENT)
+        _check_choice("attention", self.attention, ATTENTION)
+        _check_choice("head", self.head, HEADS)
+        _check_choice("normalization", self.normalization, NORMALIZATIONS)
+        _check_choice("activation", self.activation, ACTIVATIONS)
+        for term in self.collapses:
+            _check_choice("collapse", term, COLLAPSES, " (or several joined by '+')")
+        if len(set(self.collapses)) < len(self.collapses):
+            raise ValueError(
+                f"The 'collapse' parameter must name each collapse once. "
+                f"Got {self.collapse!r} instead."
+            )
+        if self.head == "highway" and len(set(self.hidden_widths)) > 1:
+            raise ValueError(
+                "The 'n_hidden' parameter must be one width for all layers of a "
+                f"highway head. Got {self.n_hidden!r} instead."
+            )
+        for name in ("block_filters", "block_kernel_size", "block_pool"):
+            self._per_block(name)
+        for name in ("kernel_size", "block_kernel_size", "block_filters", "block_pool"):
+            if min(_as_tuple(getattr(self, name)), default=1) < 1:
+                raise ValueError(
+                    f"The {name!r} parameter must be positive. "
+                    f"Got {getattr(self, name)!r} instead."
+                )
+
+    @property
+    def kernel_sizes(self):
+        """Widths of the stem's kernels, as a tuple."""
+        return _as_tuple(self.kernel_size)
+
+    @property
+    def collapses(self):
+        """The terms of `collapse`, as a tuple."""
+        return tuple(term.strip() for term in str(self.collapse).split("+"))
+
+    @property
+    def hidden_widths(self):
+        """Widths of the head's hidden layers, as a tuple; () is a linear head."""
+        return tuple(width for width in _as_tuple(self.n_hidden) if width)
+
+    def block_plan(self):
+        """Return filters, kernel width, pooling width and dilation of each block.
+
+        Returns
+        -------
+        plan : list of tuple of int
+            One ``(filters, kernel_size, pool, dilation)`` for each block.
+        """
+        filters = self._per_block("block_filters")
+        kernels = self._per_block("block_kernel_size")
+        pools = list(self._per_block("block_pool"))
+        if self.n_blocks and self.middle_pool > 1:
+            pools[(self.n_blocks - 1) // 2] *= self.middle_pool
+        dilations = (self.dilation**i for i in range(self.n_blocks))
+        return list(zip(filters, kernels, pools, dilations, strict=True))
+
+    @property
+    def total_stem_pool(self):
+        """Pooling after the stem; without blocks the middle is there too."""
+        return self.stem_pool * (1 if self.n_blocks else self.middle_pool)
+
+    @property
+    def min_length(self):
+        """Shortest sequence, in bases, that fills the widest kernel and one pool."""
+        pooled = self.total_stem_pool
+        for _, _, pool, _ in self.block_plan():
+            pooled *= pool
+        return max(*self.kernel_sizes, pooled)
+
+    def _per_block(self, name):
+        values = _as_tuple(getattr(self, name))
+        if len(values) == 1:
+            values = values * self.n_blocks
+        if len(values) != self.n_blocks:
+            raise ValueError(
+                f"The {name!r} parameter must be one int, or as many as there are "
+                f"blocks (n_blocks={self.n_blocks}). Got {getattr(self, name)!r} "
+                "instead."
+            )
+        return values
+
+
+def _as_tuple(value):
+    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
+
+
+def _check_choice(name, value, choices, hint=""):
+    if value not in choices:
+        raise ValueError(
+            f"The {name!r} parameter must be one of {list(choices)}{hint}. "
+            f"Got {value!r} instead."
+        )

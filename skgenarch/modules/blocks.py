@@ -1,0 +1,198 @@
+"""Convolutional blocks and highway layers.
+
+Everything here maps ``(batch, channels, positions)`` to the same number of positions,
+or fewer where it pools, and hands on the mask of real positions: padding is set to
+zero after each stage, so that a padded sequence gives what the bare one gives.
+
+Every non-linearity is a module made in ``__init__`` and used once: attribution
+methods of the DeepLIFT family hook modules and are silently wrong otherwise.
+"""
+
+import torch
+from torch import nn
+
+from .pooling import MaxPool
+
+
+class Exp(nn.Module):
+    """Exponential activation (Koo & Ploenzke, 2021), clipped against overflow."""
+
+    def forward(self, x):
+        """Return ``exp(x)``, shape kept."""
+        return torch.exp(x.clamp(max=10.0))
+
+
+_ACTIVATIONS = {
+    "relu": nn.ReLU,
+    "elu": nn.ELU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+    "leaky_relu": nn.LeakyReLU,
+    "exp": Exp,
+}
+
+
+def make_activation(name, *, stem=False):
+    """Return a new activation module; "exp" acts on the stem, ReLU elsewhere."""
+    if name == "exp" and not stem:
+        name = "relu"
+    return _ACTIVATIONS[name]()
+
+
+def make_normalization(name, n_channels):
+    """Return a new normalisation module for ``n_channels`` channels."""
+    if name == "batch":
+        return nn.BatchNorm1d(n_channels)
+    if name == "layer":
+        return ChannelNorm(n_channels)
+    return nn.Identity()
+
+
+class ChannelNorm(nn.Module):
+    """Layer normalisation over the channels of each position (Ba et al., 2016).
+
+    Positions stay apart, so that padding cannot change what a real position gives.
+    """
+
+    def __init__(self, n_channels):
+        super().__init__()
+        self.norm = nn.LayerNorm(n_channels)
+
+    def forward(self, x):
+        """Normalise ``(batch, channels, positions)``."""
+        return self.norm(x.transpose(1, 2)).transpose(1, 2)
+
+
+class SameConv(nn.Module):
+    """Convolution that keeps the number of positions, for odd and even kernels."""
+
+    def __init__(self, n_in, n_out, kernel_size, dilation=1):
+        super().__init__()
+        reach = dilation * (kernel_size - 1)
+        self.pad = nn.ConstantPad1d((reach // 2, reach - reach // 2), 0.0)
+        self.conv = nn.Conv1d(n_in, n_out, kernel_size, dilation=dilation)
+
+    def forward(self, x):
+        """Map ``(batch, n_in, positions)`` to ``(batch, n_out, positions)``."""
+        return self.conv(self.pad(x))
+
+
+class Stem(nn.Module):
+    """First convolution: kernels of several widths side by side, then pooling.
+
+    Pooling stands before the activation: for the monotone activations it is the same
+    function, at a fraction of the cost.
+    """
+
+    def __init__(self, n_channels, n_filters, kernel_sizes, pool, activation, norm):
+        super().__init__()
+        self.convs = nn.ModuleList(
+            SameConv(n_channels, n_filters, width) for width in kernel_sizes
+        )
+        self.n_out = n_filters * len(kernel_sizes)
+        self.norm = make_normalization(norm, self.n_out)
+        self.pool = MaxPool(pool)
+        self.activation = make_activation(activation, stem=True)
+
+    def forward(self, x, mask=None):
+        """Map ``(batch, 4, length)`` to ``(batch, n_out, positions)`` and its mask."""
+        x = torch.cat([conv(x) for conv in self.convs], dim=1)
+        x, mask = self.pool(self.norm(x), mask)
+        return hide_padding(self.activation(x), mask), mask
+
+
+class PlainBlock(nn.Module):
+    """Convolution, normalisation, pooling, activation."""
+
+    def __init__(self, n_in, n_out, kernel_size, pool, dilation, activation, norm):
+        super().__init__()
+        self.conv = SameConv(n_in, n_out, kernel_size, dilation)
+        self.norm = make_normalization(norm, n_out)
+        self.pool = MaxPool(pool)
+        self.activation = make_activation(activation)
+
+    def forward(self, x, mask=None):
+        """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
+        x, mask = self.pool(self.norm(self.conv(x)), mask)
+        return hide_padding(self.activation(x), mask), mask
+
+
+class ResidualBlock(nn.Module):
+    """Two convolutions whose result is added to their input (He et al., 2016).
+
+    Activations stand before the convolutions ("pre-activation"); a convolution of
+    width one matches the channels where they change.
+    """
+
+    def __init__(self, n_in, n_out, kernel_size, pool, dilation, activation, norm):
+        super().__init__()
+        self.shortcut = nn.Conv1d(n_in, n_out, 1) if n_in != n_out else nn.Identity()
+        self.norm_1 = make_normalization(norm, n_out)
+        self.activation_1 = make_activation(activation)
+        self.conv_1 = SameConv(n_out, n_out, kernel_size, dilation)
+        self.norm_2 = make_normalization(norm, n_out)
+        self.activation_2 = make_activation(activation)
+        self.conv_2 = SameConv(n_out, n_out, kernel_size, dilation)
+        self.pool = MaxPool(pool)
+
+    def forward(self, x, mask=None):
+        """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
+        x = hide_padding(self.shortcut(x), mask)
+        y = hide_padding(self.activation_1(self.norm_1(x)), mask)
+        y = self.activation_2(self.norm_2(self.conv_1(y)))
+        x = x + self.conv_2(hide_padding(y, mask))
+        x, mask = self.pool(x, mask)
+        return hide_padding(x, mask), mask
+
+
+class HighwayBlock(nn.Module):
+    """Convolution mixed with its input by a learned gate (Srivastava et al., 2015)."""
+
+    def __init__(self, n_in, n_out, kernel_size, pool, dilation, activation, norm):
+        super().__init__()
+        self.shortcut = nn.Conv1d(n_in, n_out, 1) if n_in != n_out else nn.Identity()
+        self.conv = SameConv(n_out, n_out, kernel_size, dilation)
+        self.norm = make_normalization(norm, n_out)
+        self.activation = make_activation(activation)
+        self.gate_conv = SameConv(n_out, n_out, kernel_size, dilation)
+        self.gate = nn.Sigmoid()
+        self.pool = MaxPool(pool)
+        _open_shortcut(self.gate_conv.conv)
+
+    def forward(self, x, mask=None):
+        """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
+        x = hide_padding(self.shortcut(x), mask)
+        gate = self.gate(self.gate_conv(x))
+        x = x + gate * (self.activation(self.norm(self.conv(x))) - x)
+        x, mask = self.pool(x, mask)
+        return hide_padding(x, mask), mask
+
+
+class HighwayLayer(nn.Module):
+    """Dense layer mixed with its input by a learned gate (Srivastava et al., 2015)."""
+
+    def __init__(self, width, activation):
+        super().__init__()
+        self.dense = nn.Linear(width, width)
+        self.activation = make_activation(activation)
+        self.gate_dense = nn.Linear(width, width)
+        self.gate = nn.Sigmoid()
+        _open_shortcut(self.gate_dense)
+
+    def forward(self, x):
+        """Map ``(batch, width)`` to ``(batch, width)``."""
+        gate = self.gate(self.gate_dense(x))
+        return x + gate * (self.activation(self.dense(x)) - x)
+
+
+BLOCKS = {"plain": PlainBlock, "residual": ResidualBlock, "highway": HighwayBlock}
+
+
+def hide_padding(x, mask):
+    """Set the channels of padded positions to zero; ``mask`` None hides nothing."""
+    return x if mask is None else x * mask[:, None].to(x.dtype)
+
+
+def _open_shortcut(gate_layer):
+    # A negative gate bias lets the input through at first (Srivastava et al., 2015).
+    nn.init.constant_(gate_layer.bias, -1.0)

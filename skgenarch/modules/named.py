@@ -1,0 +1,350 @@
+"""The published nets, each a point of the grammar.
+
+Each record holds what one would still choose within that net. ``architecture()`` says
+what that means in the words of the grammar, ``architecture_space()`` which values are
+worth a search.
+"""
+
+from dataclasses import dataclass, replace
+
+from scipy.stats import uniform
+
+from .architecture import Architecture
+
+
+@dataclass(kw_only=True)
+class DeepBind:
+    """DeepBind: one convolution, maximum and mean over positions, one dense layer.
+
+    Parameters
+    ----------
+    n_filters : int
+        Filters of the convolution: motif detectors.
+    kernel_size : int or tuple of int
+        Their width, in bases; several widths stand side by side.
+    n_hidden : int or tuple of int
+        Units of the dense layers; 0 is a linear head.
+    activation : str
+        "relu", "elu", "gelu", "silu", "leaky_relu" or "exp" (on the convolution only).
+    dropout : float
+        Share of values dropped before each dense layer.
+
+    References
+    ----------
+    Alipanahi B. et al., Predicting the sequence specificities of DNA- and RNA-binding
+    proteins by deep learning, Nature Biotechnology 33, 2015.
+    """
+
+    n_filters: int = 16
+    kernel_size: int | tuple = 24
+    n_hidden: int | tuple = 32
+    activation: str = "relu"
+    dropout: float = 0.5
+
+    def architecture(self):
+        """Return the net as an :class:`Architecture`."""
+        return Architecture(
+            n_filters=self.n_filters,
+            kernel_size=self.kernel_size,
+            stem_pool=1,
+            n_blocks=0,
+            collapse="max+mean",
+            n_hidden=self.n_hidden,
+            activation=self.activation,
+            dropout=self.dropout,
+        )
+
+    @staticmethod
+    def architecture_space():
+        """Return distributions worth a search, by parameter."""
+        return {
+            "n_filters": [16, 32, 64, 128],
+            "kernel_size": [8, 12, 16, 20, 24],
+            "n_hidden": [0, 32, 64, 128],
+            "dropout": uniform(0.0, 0.6),
+        }
+
+
+@dataclass(kw_only=True)
+class DeepMotif:
+    """DeepMotif: three convolutions, maximum over positions, a highway head.
+
+    Parameters
+    ----------
+    n_filters : int
+        Channels of each convolution.
+    kernel_size : int or tuple of int
+        Width of the first convolution, in bases; several widths stand side by side.
+    block_kernel_size : int or tuple of int
+        Width of the second and third convolution, in positions.
+    pool_size : int
+        Width of the max pooling after the first and second convolution.
+    n_hidden : int
+        Units of the head.
+    n_highway : int
+        Number of highway layers in the head.
+    activation : str
+        "relu", "elu", "gelu", "silu", "leaky_relu" or "exp" (first convolution only).
+    dropout : float
+        Share of values dropped before each layer of the head.
+
+    References
+    ----------
+    Lanchantin J. et al., Deep Motif: Visualizing genomic sequence classifications,
+    ICLR workshop, 2016.
+    """
+
+    n_filters: int = 64
+    kernel_size: int | tuple = 9
+    block_kernel_size: int | tuple = 5
+    pool_size: int = 2
+    n_hidden: int = 64
+    n_highway: int = 2
+    activation: str = "relu"
+    dropout: float = 0.5
+
+    def architecture(self):
+        """Return the net as an :class:`Architecture`."""
+        return Architecture(
+            n_filters=self.n_filters,
+            kernel_size=self.kernel_size,
+            stem_pool=self.pool_size,
+            block="plain",
+            n_blocks=2,
+            block_filters=self.n_filters,
+            block_kernel_size=self.block_kernel_size,
+            block_pool=(self.pool_size, 1),
+            collapse="max",
+            head="highway",
+            n_hidden=(self.n_hidden,) * (1 + self.n_highway),
+            activation=self.activation,
+            dropout=self.dropout,
+        )
+
+    @staticmethod
+    def architecture_space():
+        """Return distributions worth a search, by parameter."""
+        return {
+            "n_filters": [32, 64, 128],
+            "kernel_size": [5, 9, 13, 17, 21],
+            "block_kernel_size": [3, 5, 7],
+            "pool_size": [1, 2, 3],
+            "n_hidden": [32, 64, 128],
+            "n_highway": [0, 1, 2, 4],
+            "dropout": uniform(0.0, 0.6),
+        }
+
+
+@dataclass(kw_only=True)
+class Basset:
+    """Basset: three normalised convolutions with pooling, flattened, two dense layers.
+
+    Parameters
+    ----------
+    n_filters : int
+        Filters of the first convolution.
+    kernel_size : int or tuple of int
+        Their width, in bases; several widths stand side by side.
+    block_filters : int or tuple of 2 int
+        Channels of the second and third convolution.
+    block_kernel_size : int or tuple of 2 int
+        Width of the second and third convolution, in positions.
+    pool_sizes : tuple of 3 int
+        Widths of the max pooling after each convolution.
+    n_hidden : int or tuple of int
+        Units of the dense layers.
+    activation : str
+        "relu", "elu", "gelu", "silu", "leaky_relu" or "exp" (first convolution only).
+    dropout : float
+        Share of values dropped before each dense layer.
+
+    References
+    ----------
+    Kelley D. R. et al., Basset: learning the regulatory code of the accessible genome
+    with deep convolutional neural networks, Genome Research 26, 2016.
+    """
+
+    n_filters: int = 300
+    kernel_size: int | tuple = 19
+    block_filters: int | tuple = (200, 200)
+    block_kernel_size: int | tuple = (11, 7)
+    pool_sizes: tuple = (3, 4, 4)
+    n_hidden: int | tuple = (1000, 1000)
+    activation: str = "relu"
+    dropout: float = 0.3
+
+    def architecture(self):
+        """Return the net as an :class:`Architecture`."""
+        stem_pool, *block_pools = self.pool_sizes
+        return Architecture(
+            n_filters=self.n_filters,
+            kernel_size=self.kernel_size,
+            stem_pool=stem_pool,
+            block="plain",
+            n_blocks=2,
+            block_filters=self.block_filters,
+            block_kernel_size=self.block_kernel_size,
+            block_pool=tuple(block_pools),
+            collapse="flatten",
+            n_hidden=self.n_hidden,
+            activation=self.activation,
+            normalization="batch",
+            dropout=self.dropout,
+        )
+
+    @staticmethod
+    def architecture_space():
+        """Return distributions worth a search, by parameter."""
+        return {
+            "n_filters": [64, 128, 200, 300],
+            "kernel_size": [11, 15, 19, 23],
+            "block_filters": [64, 128, 200],
+            "pool_sizes": [(2, 2, 4), (3, 4, 4), (4, 4, 1)],
+            "n_hidden": [128, 256, 512, 1000],
+            "dropout": uniform(0.0, 0.6),
+        }
+
+
+@dataclass(kw_only=True)
+class AttentionNet:
+    """AttentionNet: convolutions, residual blocks, attention, dense layers.
+
+    Parameters
+    ----------
+    n_filters : int
+        Filters of each kernel width of the stem.
+    kernel_size : int or tuple of int
+        Widths of the stem's kernels, in bases; several widths stand side by side.
+    stem_pool : int
+        Width of the max pooling after the stem.
+    n_blocks : int
+        Number of residual blocks.
+    block_filters : int or tuple of int
+        Channels of the residual blocks.
+    block_kernel_size : int or tuple of int
+        Width of their convolutions, in positions.
+    collapse : str
+        How positions become one vector: "attention", "max", "mean", "flatten", or
+        several joined by "+".
+    attention : {"soft", "hard"}
+        Weighted average of positions, or a look at one of them.
+    n_heads : int
+        Number of attention masks.
+    n_hidden : int or tuple of int
+        Units of the dense layers; 0 is a linear head.
+    activation : str
+        "relu", "elu", "gelu", "silu", "leaky_relu" or "exp" (on the stem only).
+    normalization : {"none", "batch", "layer"}
+        Normalisation of each convolution.
+    conv_dropout, dropout : float
+        Share of values dropped after each convolutional stage, and in the head.
+
+    References
+    ----------
+    Deming L. et al., Genetic Architect: discovering genomic structure with learned
+    neural architectures, arXiv:1605.07156, 2016.
+    """
+
+    n_filters: int = 64
+    kernel_size: int | tuple = (8, 16, 24)
+    stem_pool: int = 4
+    n_blocks: int = 2
+    block_filters: int | tuple = 64
+    block_kernel_size: int | tuple = 3
+    collapse: str = "attention+max"
+    attention: str = "soft"
+    n_heads: int = 1
+    n_hidden: int | tuple = 64
+    activation: str = "elu"
+    normalization: str = "none"
+    conv_dropout: float = 0.0
+    dropout: float = 0.2
+
+    def architecture(self):
+        """Return the net as an :class:`Architecture`."""
+        return Architecture(
+            n_filters=self.n_filters,
+            kernel_size=self.kernel_size,
+            stem_pool=self.stem_pool,
+            n_blocks=self.n_blocks,
+            block_filters=self.block_filters,
+            block_kernel_size=self.block_kernel_size,
+            collapse=self.collapse,
+            attention=self.attention,
+            n_heads=self.n_heads,
+            n_hidden=self.n_hidden,
+            activation=self.activation,
+            normalization=self.normalization,
+            conv_dropout=self.conv_dropout,
+            dropout=self.dropout,
+        )
+
+    @staticmethod
+    def architecture_space():
+        """Return distributions worth a search, by parameter."""
+        return {
+            "n_filters": [16, 32, 64],
+            "kernel_size": [8, 16, 24, (8, 16), (8, 16, 24)],
+            "stem_pool": [2, 4, 8],
+            "n_blocks": [0, 1, 2, 3],
+            "collapse": ["attention", "max", "attention+max"],
+            "attention": ["soft", "hard"],
+            "n_hidden": [0, 32, 64, 128],
+            "activation": ["elu", "relu", "gelu"],
+            "normalization": ["none", "batch"],
+            "dropout": uniform(0.0, 0.6),
+        }
+
+
+@dataclass(kw_only=True)
+class PromoterNet(AttentionNet):
+    """PromoterNet: AttentionNet, reduced in the middle, with an LSTM before attention.
+
+    Parameters
+    ----------
+    middle_pool : int
+        Width of the max pooling in the middle of the blocks: shortens what the
+        recurrence has to read.
+    recurrent : {"none", "gru", "lstm"}
+        Recurrence over positions.
+    n_recurrent : int
+        Units of the recurrence, in each direction.
+    bidirectional : bool
+        Whether the recurrence reads both ways.
+
+    References
+    ----------
+    Deming L. et al., Genetic Architect: discovering genomic structure with learned
+    neural architectures, arXiv:1605.07156, 2016.
+    """
+
+    n_filters: int = 32
+    kernel_size: int | tuple = (8, 16)
+    stem_pool: int = 5
+    block_kernel_size: int | tuple = 5
+    middle_pool: int = 5
+    recurrent: str = "lstm"
+    n_recurrent: int = 64
+    bidirectional: bool = False
+
+    def architecture(self):
+        """Return the net as an :class:`Architecture`."""
+        return replace(
+            super().architecture(),
+            middle_pool=self.middle_pool,
+            recurrent=self.recurrent,
+            n_recurrent=self.n_recurrent,
+            bidirectional=self.bidirectional,
+        )
+
+    @staticmethod
+    def architecture_space():
+        """Return distributions worth a search, by parameter."""
+        return {
+            **AttentionNet.architecture_space(),
+            "stem_pool": [2, 5, 10],
+            "middle_pool": [1, 2, 5, 10],
+            "recurrent": ["none", "gru", "lstm"],
+            "n_recurrent": [32, 64, 128],
+            "bidirectional": [False, True],
+        }
