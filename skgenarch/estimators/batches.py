@@ -151,8 +151,9 @@ class TrainingBatches:
 
     def _turn(self, codes):
         if self.both_strands:
-            turned = self.rng.random(len(codes)) < 0.5
-            codes[turned] = reverse_complement(codes[turned])
+            turned = np.flatnonzero(self.rng.random(len(codes)) < 0.5)
+            if len(turned):
+                codes[turned] = reverse_complement(codes[turned])
         return codes
 
 
@@ -161,7 +162,7 @@ def mark_invisible_ends(codes, unknown):
 
     Under ``unknown="zero"`` an unknown base and padding are the same all-zero column;
     treating them alike makes strings, codes and one-hot arrays give the same result,
-    bit for bit.
+    bit for bit. A sequence of nothing but unknown bases keeps them.
 
     Parameters
     ----------
@@ -171,6 +172,7 @@ def mark_invisible_ends(codes, unknown):
     """
     if unknown == "zero":
         visible = one_hot_table("zero").any(axis=1)[codes]
+        visible[~visible.any(axis=1)] = True
         invisible_end = ~np.logical_or.accumulate(visible[:, ::-1], axis=1)[:, ::-1]
         codes[invisible_end] = PAD
     return codes

@@ -77,7 +77,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
         if len(classes) < 2:
             raise ValueError(
                 f"{type(self).__name__} needs sequences of at least 2 classes in y; "
-                f"the data contains only one class: {classes[0]!r}."
+                f"the data contains only one class: {classes.tolist()[0]!r}."
             )
         weight = _check_sample_weight(sample_weight, codes, ensure_non_negative=True)
         weight = weight * compute_sample_weight(self.class_weight, y)

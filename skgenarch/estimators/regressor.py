@@ -142,16 +142,10 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
                 f"This {type(self).__name__} estimator requires y to be passed, but "
                 "the target y is None."
             )
-        y = check_array(
+        return check_array(
             y,
             dtype=np.float64,
             ensure_2d=False,
             ensure_all_finite="allow-nan",
             input_name="y",
         )
-        if y.ndim > 2:
-            raise ValueError(
-                "y must have shape (n,) or (n, n_outputs). "
-                f"Got shape {y.shape} instead."
-            )
-        return y

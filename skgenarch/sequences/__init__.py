@@ -1,0 +1,31 @@
+"""Sequences as text, as codes and as one-hot; their other strand; and their shuffles.
+
+Inside the package a sequence is one byte per base. The codes are defined in
+`skgenarch.sequences.alphabet`, and no other folder knows them.
+"""
+
+from .alphabet import N_BASES, PAD, one_hot_table
+from .deepbind import SeqRecords, read_seq
+from .encoding import decode, encode, lengths, one_hot
+from .fasta import FastaRecords, read_fasta
+from .regions import RegionRecords, read_regions
+from .shuffling import dinucleotide_shuffle
+from .strands import reverse_complement
+
+__all__ = [
+    "N_BASES",
+    "PAD",
+    "FastaRecords",
+    "RegionRecords",
+    "SeqRecords",
+    "decode",
+    "dinucleotide_shuffle",
+    "encode",
+    "lengths",
+    "one_hot",
+    "one_hot_table",
+    "read_fasta",
+    "read_regions",
+    "read_seq",
+    "reverse_complement",
+]

@@ -1,0 +1,274 @@
+"""What the parameters of training do."""
+
+import numpy as np
+import pytest
+import torch
+from checks import planted_sequences
+from skorch.callbacks import Callback, EarlyStopping
+from sklearn.metrics import log_loss
+from torch import nn
+
+from skgenarch import DeepBindClassifier, DeepBindRegressor, SequenceNetClassifier
+from skgenarch.estimators.averaging import WeightAverage
+
+SMALL = {"n_filters": 16, "kernel_size": 8, "dropout": 0.0, "random_state": 0}
+
+
+@pytest.fixture(scope="module")
+def data():
+    return planted_sequences(200)
+
+
+def fit(data, **params):
+    return DeepBindClassifier(**{**SMALL, "max_epochs": 2, **params}).fit(*data)
+
+
+def weights_of(estimator):
+    return torch.cat([p.flatten() for p in estimator.net_.module_.parameters()])
+
+
+def test_a_planted_motif_is_learned(data):
+    model = fit(data, max_epochs=30, batch_size=32, learning_rate=0.01)
+    X, y = planted_sequences(200, seed=1)
+    assert model.score(X, y) > 0.9
+
+
+def test_learning_rate_goes_up_and_down_to_nothing(data):
+    class Rates(Callback):
+        def on_batch_end(self, net, training=False, **kwargs):
+            if training:
+                seen.append(net.optimizer_.param_groups[0]["lr"])
+
+    seen = []
+    fit(data, max_epochs=5, batch_size=20, learning_rate=0.01, callbacks=[Rates()])
+    assert len(seen) == 50
+    peak = int(np.argmax(seen))
+    assert max(seen) == pytest.approx(0.01, rel=0.02)
+    assert 3 <= peak <= 7
+    assert seen[-1] < 1e-4
+    seen.clear()
+    fit(data, schedule="constant", learning_rate=0.01, callbacks=[Rates()])
+    assert set(seen) == {0.01}
+
+
+def test_early_stopping_takes_the_best_weights_back(data):
+    model = fit(
+        data,
+        max_epochs=200,
+        learning_rate=0.05,
+        schedule="constant",
+        early_stopping=True,
+        validation_fraction=0.25,
+        patience=3,
+        average_strands=False,
+    )
+    losses = model.net_.history[:, "valid_loss"]
+    assert len(losses) < 200
+    assert int(np.argmin(losses)) == len(losses) - 1 - 3
+    X, y = data
+    _, valid = model._hold_out(200, y, np.random.RandomState(0))
+    kept = log_loss(y[valid], model.predict_proba([X[i] for i in valid])[:, 1])
+    assert kept == pytest.approx(min(losses), abs=1e-5)
+
+
+def test_held_out_part_is_stratified_and_seeded(data):
+    _, y = data
+    model = DeepBindClassifier(early_stopping=True, validation_fraction=0.1)
+    parts = [model._hold_out(200, y, np.random.RandomState(seed)) for seed in (0, 0, 1)]
+    (train, valid), again, other = parts
+    assert len(valid) == 20
+    assert y[valid].mean() == 0.5
+    assert sorted([*train, *valid]) == list(range(200))
+    np.testing.assert_array_equal(valid, again[1])
+    assert not np.array_equal(valid, other[1])
+
+
+def test_callback_may_stop_training_without_losing_the_model(data):
+    stop = EarlyStopping(monitor="train_loss", patience=1, threshold=1e9)
+    model = fit(data, max_epochs=50, callbacks=[stop])
+    assert len(model.net_.history) < 50
+    assert model.__sklearn_is_fitted__()
+
+
+def test_ctrl_c_in_a_batch_goes_up(data):
+    class Interrupt(Callback):
+        def on_batch_end(self, net, **kwargs):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fit(data, callbacks=[Interrupt()])
+
+
+def test_average_of_weights_lags_behind_and_forgets_the_start():
+    net = nn.Linear(1, 1, bias=False)
+    nn.init.constant_(net.weight, 100.0)
+    average = WeightAverage(net, decay=0.9)
+    nn.init.constant_(net.weight, 1.0)
+    seen = []
+    for _ in range(100):
+        average.update(net)
+        seen.append(average.module.weight.item())
+    assert seen[0] == pytest.approx(0.1 * 100 + 0.9 * 1)
+    assert seen == sorted(seen, reverse=True)
+    assert seen[-1] == pytest.approx(1.0, abs=0.01)
+
+
+def test_average_copies_counters_of_batch_normalisation():
+    net = nn.BatchNorm1d(2)
+    average = WeightAverage(net, decay=0.9)
+    net(torch.randn(4, 2))
+    average.update(net)
+    assert average.module.num_batches_tracked == 1
+
+
+def test_averaged_weights_are_those_that_remain(data):
+    with_average = weights_of(fit(data))
+    without = weights_of(fit(data, ema_decay=None))
+    assert not torch.equal(with_average, without)
+
+
+def test_ensemble_averages_its_nets(data):
+    X, _ = data
+    model = fit(data, n_ensemble=3)
+    assert len(model.nets_) == 3
+    together = model.decision_function(X)
+    every = model.nets_
+    alone = []
+    for net in every:
+        model.nets_ = [net]
+        alone.append(model.decision_function(X))
+    np.testing.assert_allclose(together, np.mean(alone, axis=0))
+    assert not np.array_equal(alone[0], alone[1])
+
+
+def test_one_strand_only_sees_what_is_given(data):
+    X, _ = data
+    from skgenarch.sequences import reverse_complement
+
+    model = fit(data, average_strands=False, reverse_complement=False)
+    there, back = (model.decision_function(s) for s in (X, reverse_complement(X)))
+    assert not np.allclose(there, back)
+
+
+def test_epoch_size_bounds_an_epoch(data):
+    model = fit(data, epoch_size=50, batch_size=25)
+    assert model.net_.history[-1, "train_batch_count"] == 2
+
+
+def test_verbose_prints_a_line_for_each_epoch(data, capsys):
+    fit(data, verbose=1)
+    assert "train_loss" in capsys.readouterr().out
+    fit(data)
+    assert capsys.readouterr().out == ""
+
+
+def test_bfloat16_trains_and_predicts(data):
+    X, _ = data
+    model = fit(data, precision="bfloat16")
+    assert np.isfinite(model.decision_function(X)).all()
+    np.testing.assert_allclose(
+        model.decision_function(X), fit(data).decision_function(X), atol=0.2
+    )
+
+
+def test_compile_is_handed_on_and_leaves_a_plain_module(data, monkeypatch):
+    compiled = []
+
+    def fake_compile(module, **kwargs):
+        compiled.append(module)
+        wrapper = nn.Sequential()
+        wrapper._orig_mod = module
+        wrapper.forward = module.forward
+        return wrapper
+
+    monkeypatch.setattr(torch, "compile", fake_compile)
+    model = fit(data, compile=True)
+    assert compiled
+    assert not hasattr(model.net_.module_, "_orig_mod")
+    torch.testing.assert_close(weights_of(model), weights_of(fit(data)))
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "expected"),
+    [(True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")],
+)
+def test_auto_device_takes_what_there_is(monkeypatch, cuda, mps, expected):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    assert DeepBindClassifier()._device().type == expected
+    assert DeepBindClassifier(device="cpu")._device().type == "cpu"
+
+
+def test_training_fits_every_parameter_to_its_rule(data):
+    for name, bad in [
+        ("max_epochs", 0),
+        ("learning_rate", -1.0),
+        ("schedule", "cosine"),
+        ("precision", "float8"),
+        ("validation_fraction", 1.0),
+        ("unknown", "guess"),
+        ("n_ensemble", 0),
+        ("class_weight", "even"),
+        ("resample_negatives", "sometimes"),
+    ]:
+        with pytest.raises(ValueError, match=f"The '{name}' parameter of DeepBind"):
+            fit(data, **{name: bad})
+
+
+def test_architecture_outside_the_grammar_is_refused_before_training(data):
+    with pytest.raises(ValueError, match="'collapse' parameter must be one of"):
+        SequenceNetClassifier(collapse="sum").fit(*data)
+
+
+def test_regressor_learns_with_missing_targets(data):
+    X, y = data
+    targets = np.column_stack([10.0 + 3 * y, np.where(np.arange(200) % 3, -y, np.nan)])
+    model = DeepBindRegressor(
+        **SMALL, max_epochs=30, batch_size=32, learning_rate=0.01
+    ).fit(X, targets)
+    predicted = model.predict(X)
+    assert predicted.shape == (200, 2)
+    assert model.n_outputs_ == 2
+    assert model.score(X, targets) > 0.5
+    np.testing.assert_allclose(model.target_mean_, np.nanmean(targets, axis=0))
+    assert model.score(X, np.nan_to_num(targets), sample_weight=np.ones(200)) < 1
+
+
+def test_missing_targets_do_not_count():
+    from skgenarch.estimators.losses import RegressionLoss
+
+    outputs = torch.tensor([[1.0, 5.0], [2.0, 7.0]], requires_grad=True)
+    labels = {
+        "target": torch.tensor([[0.0, torch.nan], [torch.nan, torch.nan]]),
+        "weight": torch.ones(2),
+    }
+    loss = RegressionLoss("mse")(outputs, labels)
+    loss.backward()
+    assert loss.item() == 1.0
+    assert outputs.grad.tolist() == [[2.0, 0.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize("name", ["mse", "mae", "huber"])
+def test_regression_losses_run(data, name):
+    X, y = data
+    model = DeepBindRegressor(**SMALL, max_epochs=1, loss=name).fit(X, y.astype(float))
+    assert model.predict(X).shape == (200,)
+
+
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        (np.full((200, 2), np.nan), "at least one measured value in each output"),
+        (np.zeros((200, 2, 2)), "Found array with dim 3"),
+        (None, "requires y to be passed"),
+    ],
+)
+def test_bad_targets_are_refused(data, targets, message):
+    with pytest.raises(ValueError, match=message):
+        DeepBindRegressor(**SMALL).fit(data[0], targets)
+
+
+def test_constant_output_is_predicted_as_it_is(data):
+    X, _ = data
+    model = DeepBindRegressor(**SMALL, max_epochs=1).fit(X, np.full(200, 7.0))
+    np.testing.assert_allclose(model.predict(X), 7.0, atol=0.5)
