@@ -17,8 +17,8 @@ EXTRAS["test"] = [
     "hypothesis>=6.100",
     "pytest>=8",
     "pytest-cov>=5",
-    "ruff>=0.6",
 ]
+EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6"]
 EXTRAS["benchmark"] = ["gkmsvm-lite"]
 
 setup(

@@ -1,11 +1,10 @@
 """One torch thread for all tests: small nets only get slower with more."""
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
-
-from pathlib import Path
 
 torch.set_num_threads(1)
 

@@ -7,7 +7,6 @@ import pandas as pd
 from sklearn.utils import Bunch, check_random_state, check_scalar
 
 from ..metrics import mean_pearson_r
-
 from ..sequences import decode
 from .background import sample_background
 from .jaspar import load_motifs

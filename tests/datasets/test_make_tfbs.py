@@ -42,9 +42,9 @@ def test_the_same_seed_gives_the_same_data_and_another_seed_does_not():
 
 
 def test_the_global_random_state_is_left_alone():
-    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    before = np.random.get_state()[1].copy()
     make_tfbs(20, random_state=0)
-    assert np.array_equal(before, np.random.get_state()[1])  # noqa: NPY002
+    assert np.array_equal(before, np.random.get_state()[1])
 
 
 def test_classes_are_mixed():

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from checks import planted_sequences
 
+from checks import planted_sequences
 from skgenarch import DeepBindClassifier
 from skgenarch.sequences import dinucleotide_shuffle
 

@@ -3,12 +3,12 @@
 import functools
 import inspect
 
-import checks
 import pytest
 from sklearn.utils.estimator_checks import check_estimator
-from toys import SMALL, make_table_estimator
 
+import checks
 from skgenarch import estimators
+from toys import SMALL, make_table_estimator
 
 # scikit-learn excuses its own stochastic estimators from this one as well: batches of
 # repeated rows are not batches of weighted rows.

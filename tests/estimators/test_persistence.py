@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from checks import planted_sequences
 from skorch.callbacks import LRScheduler
 
+from checks import planted_sequences
 from skgenarch import AttentionNetClassifier, DeepBindClassifier, DeepBindRegressor
 
 SMALL = {"n_filters": 8, "kernel_size": (3, 8), "max_epochs": 1}

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 import torch
-from checks import planted_sequences
-from skorch.callbacks import Callback, EarlyStopping
 from sklearn.metrics import log_loss
+from skorch.callbacks import Callback, EarlyStopping
 from torch import nn
 
+from checks import planted_sequences
 from skgenarch import DeepBindClassifier, DeepBindRegressor, SequenceNetClassifier
 from skgenarch.estimators.averaging import WeightAverage
 

@@ -1,0 +1,49 @@
+"""One parameter value: is it a number, is it the same as another, how is it printed."""
+
+import math
+import numbers
+from typing import Any
+
+import numpy as np
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value can be ordered: a finite real number, never a bool."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        return False
+    return math.isfinite(value)
+
+
+def same_value(a: Any, b: Any) -> bool:
+    """Tell whether two values are the same choice.
+
+    ``8`` and ``np.int64(8)`` are; ``1`` and ``True`` are not, nor ``1`` and ``"1"``.
+    Arrays and lists are compared by content, estimators and functions by identity.
+    """
+    if a is b:
+        return True
+    if is_number(a) and is_number(b):
+        return a == b
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and np.array_equal(a, b)
+    try:
+        # The second part makes two NaN one choice.
+        return bool(a == b) or bool(a != a and b != b)
+    except (TypeError, ValueError, RuntimeError):  # no single truth value
+        return False
+
+
+def text(value: Any) -> str:
+    """Print a value as it should stand in a sentence, on one line."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if is_number(value):
+        if isinstance(value, numbers.Integral):
+            return str(int(value))
+        return f"{float(value):.12g}"
+    if isinstance(value, type) or (callable(value) and hasattr(value, "__name__")):
+        return value.__name__
+    line = " ".join(repr(value).split())
+    return line if len(line) <= 60 else line[:57] + "..."
