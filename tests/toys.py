@@ -74,6 +74,8 @@ def make_table_estimator(name):
         average_strands=False,
         random_state=0,
     )
+    if net == "PromoterNet":
+        params["max_epochs"] = 20  # recurrence learns slowly
     if name.endswith("Classifier"):
         params["resample_negatives"] = False
     return TABLE_CLASSES[name](**params)

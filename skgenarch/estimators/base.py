@@ -52,9 +52,9 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
     max_epochs : int
         Number of passes over the training data.
     epoch_size : int or None
-        Sequences in one pass; None is all of them. With a number, training time does
-        not depend on the size of the data: larger sets continue in the next pass
-        where the last one stopped, smaller ones are seen several times.
+        Most sequences in one pass; None sets no bound. Larger sets continue in the
+        next pass where the last one stopped: training time is bounded, and nothing
+        is left out.
     batch_size : int
         Largest number of sequences in one update.
     learning_rate : float
@@ -113,8 +113,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         Number of input channels: the four bases.
     """
 
-    max_epochs: int = 30
-    epoch_size: int | None = None
+    max_epochs: int = 40
+    epoch_size: int | None = 16384
     batch_size: int = 128
     learning_rate: float = 2e-3
     schedule: str = "one_cycle"

@@ -83,8 +83,8 @@ class TrainingBatches:
         Codes to the net's input.
     rng : numpy.random.Generator
     epoch_size : int, optional
-        Sequences per epoch; None is all of them. Epochs of a larger set continue
-        where the last one stopped, so that nothing is left out.
+        Most sequences of an epoch; None is all of them. Epochs of a larger set
+        continue where the last one stopped, so that nothing is left out.
     both_strands : bool
         Turn a random half of each batch to the other strand.
     positives, negatives : int arrays, optional
@@ -108,7 +108,7 @@ class TrainingBatches:
         self.batch_size = batch_size
         self.expand = expand
         self.rng = rng
-        self.epoch_size = epoch_size or len(dataset)
+        self.epoch_size = min(epoch_size or len(dataset), len(dataset))
         self.both_strands = both_strands
         self.positives = positives
         self.is_negative = np.zeros(len(dataset), dtype=bool)
@@ -131,7 +131,7 @@ class TrainingBatches:
             )
 
     def _next_rows(self):
-        while len(self._waiting) < self.epoch_size:
+        if len(self._waiting) < self.epoch_size:
             shuffled = self.rng.permutation(len(self.dataset))
             self._waiting = np.concatenate([self._waiting, shuffled])
         rows = self._waiting[: self.epoch_size]

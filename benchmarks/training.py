@@ -1,0 +1,113 @@
+"""Training throughput: ``fit`` against a hand-written PyTorch loop.
+
+Both train the same module on the same sequences in batches of the same size, one
+thread, taking turns in one process; the ratio is the median over rounds. ``fit`` is
+timed twice: doing what the loop does, and at its defaults (both strands, averaged
+weights, clipped gradients, a learning-rate schedule). The loop gets its data as one-hot
+tensors ready in memory, which ``fit`` never does.
+
+    OMP_NUM_THREADS=1 python benchmarks/training.py --out benchmarks/results/training.csv
+"""
+
+import argparse
+import importlib.metadata
+import platform
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+
+import skgenarch
+from skgenarch.datasets import make_tfbs
+from skgenarch.estimators import AttentionNetClassifier, PromoterNetClassifier
+from skgenarch.modules import SequenceNet
+from skgenarch.sequences import encode, one_hot
+
+CASES = {
+    "AttentionNet, 101 bp": (AttentionNetClassifier, 101, 8192),
+    "PromoterNet, 2,000 bp": (PromoterNetClassifier, 2000, 512),
+}
+BARE = {
+    "reverse_complement": False,
+    "resample_negatives": False,
+    "ema_decay": None,
+    "gradient_clip": None,
+    "schedule": "constant",
+}
+
+
+def hand_written(estimator, x, y):
+    """The loop one would write: epochs, batches, forward, backward, step."""
+    torch.manual_seed(0)
+    net = SequenceNet(estimator.architecture(), x.shape[2])
+    optimizer = torch.optim.AdamW(net.parameters(), estimator.learning_rate)
+    loss_function = torch.nn.BCEWithLogitsLoss()
+    for _ in range(estimator.max_epochs):
+        for rows in torch.randperm(len(x)).split(estimator.batch_size):
+            optimizer.zero_grad()
+            loss = loss_function(net(x[rows])[:, 0], y[rows])
+            loss.backward()
+            optimizer.step()
+
+
+def seconds(action):
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def measure(estimator_class, length, n, rounds):
+    sequences, y = make_tfbs(n, length=length, random_state=0)
+    codes = encode(sequences)
+    x = torch.from_numpy(one_hot(codes))
+    target = torch.from_numpy(y.astype(np.float32))
+    settings = {"max_epochs": 1, "random_state": 0}
+    bare = estimator_class(**settings, **BARE)
+    full = estimator_class(**settings)
+    times = {"hand-written loop": [], "fit, the same work": [], "fit, defaults": []}
+    for _ in range(rounds + 1):  # the first round warms up
+        times["hand-written loop"].append(
+            seconds(lambda: hand_written(bare, x, target))
+        )
+        times["fit, the same work"].append(seconds(lambda: bare.fit(codes, y)))
+        times["fit, defaults"].append(seconds(lambda: full.fit(codes, y)))
+    loop = times["hand-written loop"][1:]
+    for what, taken in times.items():
+        ratios = [a / b for a, b in zip(loop, taken[1:], strict=True)]
+        yield what, n / statistics.median(taken[1:]), statistics.median(ratios)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    rows = [
+        {
+            "case": case,
+            "what": what,
+            "sequences_per_second": round(rate),
+            "throughput_ratio": round(ratio, 3),
+        }
+        for case, settings in CASES.items()
+        for what, rate, ratio in measure(*settings, args.rounds)
+    ]
+    table = pd.DataFrame(rows)
+    print(table.to_string(index=False))
+    if args.out:
+        args.out.parent.mkdir(parents=True, exist_ok=True)
+        table.assign(
+            skgenarch=skgenarch.__version__,
+            torch=importlib.metadata.version("torch"),
+            machine=f"{platform.machine()}, {platform.python_version()}, 1 thread",
+        ).to_csv(args.out, index=False)
+
+
+if __name__ == "__main__":
+    main()
