@@ -6,7 +6,7 @@ timed twice: doing what the loop does, and at its defaults (both strands, averag
 weights, clipped gradients, a learning-rate schedule). The loop gets its data as one-hot
 tensors ready in memory, which ``fit`` never does.
 
-    OMP_NUM_THREADS=1 python benchmarks/training.py --out benchmarks/results/training.csv
+    OMP_NUM_THREADS=1 python benchmarks/training.py --out training.csv
 """
 
 import argparse
@@ -40,7 +40,7 @@ BARE = {
 
 
 def hand_written(estimator, x, y):
-    """The loop one would write: epochs, batches, forward, backward, step."""
+    """Train as one would by hand: epochs, batches, forward, backward, step."""
     torch.manual_seed(0)
     net = SequenceNet(estimator.architecture(), x.shape[2])
     optimizer = torch.optim.AdamW(net.parameters(), estimator.learning_rate)

@@ -5,13 +5,18 @@ and one-hot arrays. Each check takes a factory of small, unfitted estimators.
 """
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 import pytest
+import torch
+from sklearn import config_context
 from sklearn.base import clone, is_classifier
 from sklearn.exceptions import NotFittedError
-from sklearn.model_selection import cross_val_score
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from skgenarch.sequences import encode, one_hot
 
@@ -76,13 +81,12 @@ def check_all_input_kinds_give_the_same_bits(make):
 
 
 def check_same_seed_same_result_and_global_state_untouched(make):
-    import torch
-
     X, y = planted_sequences()
     np_state, torch_state = np.random.get_state(), torch.get_rng_state()
     first = make()
     y = targets_for(first, y)
     first.fit(X, y)
+    make().set_params(random_state=None).fit(X, y)
     second = make().fit(X, y)
     other = make().set_params(random_state=1).fit(X, y)
     np.testing.assert_array_equal(outputs(first, X), outputs(second, X))
@@ -124,7 +128,11 @@ def check_unequal_lengths_are_padded_and_masked(make):
 
 
 def check_pickle_and_save_keep_predictions(make, path):
-    estimator, X = fitted(make)
+    X, y = planted_sequences()
+    estimator = make()
+    if is_classifier(estimator):
+        estimator.set_params(class_weight={"bound": 2, "free": 1})
+    estimator.fit(X, targets_for(estimator, y))
     expected = outputs(estimator, X)
     text = pickle.dumps(estimator)
     assert X[0].encode() not in text
@@ -144,6 +152,49 @@ def check_cross_validation_in_two_processes(make):
     serial = cross_val_score(estimator, X, y, cv=2, error_score="raise")
     parallel = cross_val_score(estimator, X, y, cv=2, n_jobs=2, error_score="raise")
     np.testing.assert_array_equal(serial, parallel)
+
+
+def check_training_side_by_side_in_threads(make):
+    X, y = planted_sequences()
+    y = targets_for(make(), y)
+
+    def train(_):
+        return outputs(make().fit(X, y), X)
+
+    with ThreadPoolExecutor(3) as pool:
+        first, *others = pool.map(train, range(3))
+    for other in others:
+        np.testing.assert_array_equal(other, first)
+
+
+def check_pipeline_and_grid_search(make):
+    X, y = planted_sequences(30)
+    estimator = make()
+    y = targets_for(estimator, y)
+    pipeline = Pipeline([("encode", FunctionTransformer(encode)), ("net", estimator)])
+    grid = {"net__learning_rate": [1e-3, 1e-2]}
+    search = GridSearchCV(pipeline, grid, cv=2, error_score="raise").fit(X, y)
+    assert search.predict(X).shape == (30,)
+
+
+def check_sample_weight_is_routed(make):
+    X, y = planted_sequences(30)
+    estimator = make()
+    y = targets_for(estimator, y)
+    weight = np.linspace(0.1, 3, 30)
+    direct = clone(estimator).fit(X, y, sample_weight=weight)
+    with config_context(enable_metadata_routing=True):
+        estimator.set_fit_request(sample_weight=True)
+        estimator.set_score_request(sample_weight=True)
+        pipeline = Pipeline([("net", estimator)]).fit(X, y, sample_weight=weight)
+    np.testing.assert_array_equal(outputs(pipeline["net"], X), outputs(direct, X))
+    assert not np.array_equal(outputs(direct, X), outputs(make().fit(X, y), X))
+
+
+def check_padding_only_columns_do_not_matter(make):
+    estimator, X = fitted(make)
+    padded = encode(X, length=LENGTH + 7)
+    np.testing.assert_array_equal(outputs(estimator, padded), outputs(estimator, X))
 
 
 def check_unfitted_estimator_says_so(make):
@@ -177,7 +228,7 @@ def check_bad_sequences_are_refused_before_training(make):
         ([*X[:-1], X[-1][:-1] + "!"], "!"),
         (hot[:, :3], "4"),
         (broken, "NaN|finite"),
-        ([s[:2] for s in X], "at most 2 bases"),
+        ([*X[:-1], "AC"], "row 59 .* 2 bases"),
         (X[0], "list"),
     ]
     for bad, message in cases:
@@ -192,7 +243,7 @@ def check_bad_sequences_are_refused_before_training(make):
 def check_longer_sequences_are_refused_in_prediction(make):
     estimator, X = fitted(make)
     with pytest.raises(
-        ValueError, match=f"{LENGTH + 1} bases, but .* at most {LENGTH}"
+        ValueError, match=f"at most {LENGTH} bases, but row 0 .* {LENGTH + 1}"
     ):
         estimator.predict([X[0] + "A"])
 

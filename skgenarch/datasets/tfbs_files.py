@@ -60,6 +60,10 @@ def load_tfbs(
         names : ndarray of shape (n_sequences,) and dtype object
             Names in the file; shuffles are named after their bound sequence, with
             ``_shuf`` at the end.
+        rank : ndarray of shape (n_sequences,) and dtype int64
+            Position among the sequences of the same class, from 0: a shuffle has that
+            of its bound sequence. In DeepBind's training files the strongest peaks
+            come first, so that ``1 / (1 + rank / 500)`` weighs them higher.
         test_sequences, test_target, test_names
             The same for the test file, if there is one.
         filename, test_filename : str
@@ -106,7 +110,16 @@ def load_tfbs(
             f"'none'. Got {negatives!r} instead."
         )
     names, sequences, target = _load(path, negatives, random_state)
-    data = Bunch(sequences=sequences, target=target, names=names, filename=str(path))
+    rank = np.empty(len(target), dtype=np.int64)
+    for label in (0, 1):
+        rank[target == label] = np.arange(np.sum(target == label))
+    data = Bunch(
+        sequences=sequences,
+        target=target,
+        names=names,
+        rank=rank,
+        filename=str(path),
+    )
     data.DESCR = "Training data: " + _describe(path, target)
     if test_path is not None:
         names, sequences, target = _load(test_path, negatives, random_state)

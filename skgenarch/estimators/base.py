@@ -6,20 +6,20 @@ are dataclass fields, so that each constructor is explicit, as scikit-learn dema
 and each parameter is written down once.
 """
 
+import threading
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
 import numpy as np
 import torch
-from scipy.stats import loguniform
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ..modules import SequenceNet
-from ..sequences import encode, reverse_complement
+from ..sequences import encode, lengths, reverse_complement
 from .batches import (
     CodedSequences,
     OneHotExpansion,
@@ -28,6 +28,7 @@ from .batches import (
     mark_invisible_ends,
 )
 from .persistence import SavedEstimator
+from .spaces import default_space
 from .trainer import (
     PRECISIONS,
     SCHEDULES,
@@ -36,6 +37,8 @@ from .trainer import (
     fixed_validation,
     make_callbacks,
 )
+
+_ONE_AT_A_TIME = threading.Lock()
 
 # Bases in one prediction batch: small enough for a processor's cache, large enough to
 # keep an accelerator busy.
@@ -103,8 +106,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
     Attributes
     ----------
     net_ : skorch net
-        The (first) trained net; ``net_.history`` has the losses, ``net_.module_`` the
-        torch module.
+        The (first) trained net: ``net_.history`` has the losses, ``net_.module_`` the
+        torch module. Predict with the estimator, not with this.
     nets_ : list of skorch nets
         All of them, `n_ensemble` in number.
     length_ : int
@@ -175,11 +178,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             Lists and scipy distributions by parameter, architecture first. Values
             kept out of it are those that only make training longer.
         """
-        return {
-            **cls.architecture_space(),
-            "learning_rate": loguniform(5e-4, 1e-2),
-            "weight_decay": loguniform(1e-6, 1e-2),
-        }
+        return default_space(cls)
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "nets_")
@@ -197,32 +196,33 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         """Return `X` as codes ``(n, length)``; with `reset`, remember its shape."""
         codes = encode(X, unknown=self.unknown)
         mark_invisible_ends(codes, self.unknown)
-        if reset:
-            self._check_shortest(codes.shape[1])
-            self.n_features_in_ = 4
-            self.length_ = codes.shape[1]
-        elif codes.shape[1] > self.length_:
-            raise ValueError(
-                f"X has sequences of {codes.shape[1]} bases, but "
-                f"{type(self).__name__} was fitted on at most {self.length_}. Cut "
-                "them to the same window."
-            )
-        elif codes.shape[1] < self.length_:
-            codes = encode(codes, length=self.length_)
-        return codes
-
-    def _check_shortest(self, length):
+        widths = lengths(codes)
         shortest = self.architecture().min_length
-        if length < shortest:
+        if widths.min() < shortest:
             raise ValueError(
-                f"X has sequences of at most {length} bases, but this net needs at "
-                f"least {shortest} (its widest kernel, or all its pooling). Use longer "
-                "sequences, narrower kernels or less pooling."
+                f"Sequences need at least {shortest} bases for this net (its widest "
+                f"kernel, or all its pooling), but row {widths.argmin()} of X has "
+                f"{widths.min()} bases. Use longer sequences, narrower kernels or less "
+                "pooling."
             )
+        longest = int(widths.max())
+        if reset:
+            self.n_features_in_ = 4
+            self.length_ = longest
+        elif longest > self.length_:
+            raise ValueError(
+                f"{type(self).__name__} was fitted on sequences of at most "
+                f"{self.length_} bases, but row {widths.argmax()} of X has {longest} "
+                "bases. Cut them to the same window."
+            )
+        return encode(codes[:, :longest], length=self.length_)
 
     def _train(self, codes, target, weight, *, loss, n_outputs, stratify=None):
         """Train the nets on prepared arrays; nothing is kept unless all succeed."""
-        rng = check_random_state(self.random_state)
+        rng = self.random_state
+        if rng is None:  # scikit-learn would take, and change, the global state
+            rng = np.random.RandomState()
+        rng = check_random_state(rng)
         train, valid = self._hold_out(len(codes), stratify, rng)
         nets = []
         for seed in rng.randint(2**31 - 1, size=self.n_ensemble):
@@ -236,7 +236,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
     def _train_net(self, data, held_out, loss, n_outputs, seed):
         device = self._device()
         cuda = [device] if device.type == "cuda" else []
-        with torch.random.fork_rng(devices=cuda):
+        # torch seeds the whole process: nets are trained one at a time in it.
+        with _ONE_AT_A_TIME, torch.random.fork_rng(devices=cuda):
             torch.manual_seed(seed)
             expand = OneHotExpansion(self.unknown, device)
             batches = TrainingBatches(
@@ -260,7 +261,6 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 train_split=fixed_validation(held_out) if held_out else None,
                 callbacks=make_callbacks(
                     self.schedule,
-                    self.learning_rate,
                     self.max_epochs * batches.n_batches,
                     self.gradient_clip,
                 )
@@ -284,17 +284,22 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             return np.arange(n), None
         order = rng.permutation(n)
         if stratify is None:
-            n_valid = max(1, round(self.validation_fraction * n))
-            return np.sort(order[n_valid:]), np.sort(order[:n_valid])
-        valid = np.concatenate(
-            [
-                members[: max(1, round(self.validation_fraction * len(members)))]
-                for members in (
-                    order[stratify[order] == label] for label in np.unique(stratify)
+            groups = [order]
+        else:
+            groups = [order[stratify[order] == label] for label in np.unique(stratify)]
+        held_out = []
+        for group in groups:
+            n_valid = max(1, round(self.validation_fraction * len(group)))
+            if n_valid >= len(group):
+                raise ValueError(
+                    "early_stopping must leave something to train on in each class, "
+                    f"but validation_fraction={self.validation_fraction} holds out "
+                    f"all of {len(group)} sequences. Set early_stopping=False or add "
+                    "sequences."
                 )
-            ]
-        )
-        return np.setdiff1d(np.arange(n), valid), np.sort(valid)
+            held_out.append(group[:n_valid])
+        valid = np.sort(np.concatenate(held_out))
+        return np.setdiff1d(np.arange(n), valid), valid
 
     def _logits(self, X):
         """Average logits of all nets and strands, (n, n_outputs) float64."""
@@ -314,7 +319,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
 
         All batches have one size, the last is filled up with its own first row: a
         sequence then goes through the same arithmetic whatever else is predicted
-        with it, and its result does not depend on that by a rounding error.
+        with it. Where lengths are equal, its result does not depend on its company
+        by so much as a rounding error.
         """
         device = self._device()
         module = net.module_.to(device)

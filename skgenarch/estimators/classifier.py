@@ -15,9 +15,12 @@ from sklearn.utils.validation import (
     column_or_1d,
 )
 
-from ..sequences.composition import dinucleotide_counts
+from ..sequences.composition import composition_keys
 from .base import SequenceEstimator
 from .losses import BinaryLoss, CategoricalLoss
+
+# Labels that leave no doubt which class is the negative one.
+_CLEAR_LABELS = {(0, 1), (-1, 1)}
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -31,13 +34,15 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
     resample_negatives : bool or "auto"
         In each epoch, replace the negatives of a binary problem (the first of
         `classes_`) with fresh dinucleotide shuffles of the training positives.
-        "auto" does so where the given negatives are such shuffles themselves:
-        where most of them have exactly the dinucleotides of one of the positives.
+        "auto" does so where the given negatives are such shuffles themselves, and
+        the labels (0 and 1, -1 and 1, False and True) say which class is negative.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
         The labels, sorted; of two, the second is the positive one.
+    resample_negatives_ : bool
+        Whether training renewed the negatives.
     """
 
     class_weight: Any = None
@@ -82,7 +87,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
         weight = _check_sample_weight(sample_weight, codes, ensure_non_negative=True)
         weight = weight * compute_sample_weight(self.class_weight, y)
         binary = len(classes) == 2
-        self._renews = self._decide_renewal(codes, labels, binary)
+        self.resample_negatives_ = self._decide_renewal(codes, labels, classes)
         self.nets_ = self._train(
             codes,
             labels.astype(np.int64),
@@ -144,8 +149,8 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
         probabilities = self.predict_proba(X)
         return self.classes_[probabilities.argmax(axis=1)]
 
-    def _decide_renewal(self, codes, labels, binary):
-        if not binary:
+    def _decide_renewal(self, codes, labels, classes):
+        if len(classes) > 2:
             if self.resample_negatives is True:
                 raise ValueError(
                     "The 'resample_negatives' parameter must be False or 'auto' for "
@@ -154,10 +159,12 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
             return False
         if self.resample_negatives != "auto":
             return bool(self.resample_negatives)
+        if tuple(classes.tolist()) not in _CLEAR_LABELS:
+            return False
         return _are_shuffles(codes[labels == 0], codes[labels == 1])
 
     def _renewed_rows(self, data):
-        if not self._renews:
+        if not self.resample_negatives_:
             return {}
         labels = data.target.numpy()
         return {
@@ -167,11 +174,11 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
 
 
 def _are_shuffles(negatives, positives):
-    """Whether most negatives have exactly the dinucleotides of some positive.
+    """Whether negatives have exactly the dinucleotides of some positive.
 
-    By chance that does not happen to sequences of more than a few bases. Half is
+    By chance that does not happen to sequences of more than a few bases. A tenth is
     enough: in cross-validation the parents of many shuffles are in the other folds.
     """
-    parents = {counts.tobytes() for counts in dinucleotide_counts(positives)}
-    matches = [counts.tobytes() in parents for counts in dinucleotide_counts(negatives)]
-    return np.mean(matches) > 0.5
+    parents = set(composition_keys(positives))
+    matches = [key in parents for key in composition_keys(negatives)]
+    return float(np.mean(matches)) > 0.1

@@ -6,7 +6,6 @@ found out) and ``weights.safetensors``. Loading runs no code that the folder bri
 
 import json
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,13 @@ from ..modules import SequenceNet
 
 _FORMAT = 1
 _FITTED_ARRAYS = ("classes_", "target_mean_", "target_scale_")
-_FITTED_VALUES = ("length_", "n_features_in_", "n_outputs_", "_flat", "_renews")
+_FITTED_VALUES = (
+    "length_",
+    "n_features_in_",
+    "n_outputs_",
+    "_flat",
+    "resample_negatives_",
+)
 
 
 class SavedEstimator:
@@ -60,7 +65,7 @@ class SavedEstimator:
             "format": _FORMAT,
             "skgenarch": __version__,
             "class": type(self).__name__,
-            "params": params,
+            "params": {name: _pack(value) for name, value in params.items()},
             "fitted": fitted,
             "arrays": arrays,
             "n_nets": len(self.nets_),
@@ -75,7 +80,7 @@ class SavedEstimator:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(record, default=_plain, indent=1)
         _replace(folder / "weights.safetensors", lambda name: save_file(weights, name))
-        _replace(folder / "estimator.json", lambda name: Path(name).write_text(text))
+        _replace(folder / "estimator.json", lambda name: name.write_text(text))
 
     @classmethod
     def load(cls, path):
@@ -116,7 +121,7 @@ class SavedEstimator:
                 f"{str(folder)!r} holds a {record['class']}, not a {cls.__name__}. "
                 f"Load it with {record['class']}.load."
             )
-        estimator = cls(**{k: _tuples(v) for k, v in record["params"].items()})
+        estimator = cls(**{k: _unpack(v) for k, v in record["params"].items()})
         for name, value in record["fitted"].items():
             setattr(estimator, name, value)
         for name, array in record["arrays"].items():
@@ -148,13 +153,12 @@ def _restored_net(estimator, n_logits, weights, prefix):
 
 def _replace(target, write):
     """Write to a temporary name first: no half-written file under the real name."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
-    os.close(handle)
+    name = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         write(name)
         os.replace(name, target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         raise
 
 
@@ -168,5 +172,18 @@ def _plain(value):
     )
 
 
-def _tuples(value):
-    return tuple(value) if isinstance(value, list) else value
+def _pack(value):
+    """Write tuples and dicts so that they come back as what they were."""
+    if isinstance(value, tuple):
+        return {"tuple": [_pack(part) for part in value]}
+    if isinstance(value, dict):
+        return {"dict": [[_pack(key), _pack(part)] for key, part in value.items()]}
+    return value
+
+
+def _unpack(value):
+    if not isinstance(value, dict):
+        return value
+    if "tuple" in value:
+        return tuple(_unpack(part) for part in value["tuple"])
+    return {_unpack(key): _unpack(part) for key, part in value["dict"]}

@@ -123,18 +123,19 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
         Returns
         -------
         score : float
-            Mean R² over outputs.
+            Mean R² over the outputs with at least two measured values; NaN if there
+            are none.
         """
-        predicted = self.predict(X)
-        y = self._check_targets(y)
-        if not np.isnan(y).any():
-            return r2_score(y, predicted, sample_weight=sample_weight)
+        y = self._check_targets(y).reshape(-1, self.n_outputs_)
+        predicted = self.predict(X).reshape(-1, self.n_outputs_)
         scores = []
-        for true, guess in zip(y.reshape(len(y), -1).T, predicted.T, strict=True):
+        for true, guess in zip(y.T, predicted.T, strict=True):
             known = ~np.isnan(true)
+            if known.sum() < 2:
+                continue
             weight = None if sample_weight is None else np.asarray(sample_weight)[known]
             scores.append(r2_score(true[known], guess[known], sample_weight=weight))
-        return float(np.mean(scores))
+        return float(np.mean(scores)) if scores else np.nan
 
     def _check_targets(self, y):
         if y is None:

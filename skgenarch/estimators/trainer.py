@@ -4,13 +4,15 @@ This is the only file that imports skorch.
 """
 
 import copy
+import math
+import traceback
 from contextlib import nullcontext
 
 import torch
 from skorch import NeuralNet
 from skorch.callbacks import GradientNormClipping, LRScheduler
 from skorch.helper import predefined_split
-from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.lr_scheduler import LambdaLR
 
 from .averaging import WeightAverage
 
@@ -25,8 +27,6 @@ class Trainer(NeuralNet):
     ----------
     module : torch.nn.Module
         The initialised net.
-    batches : iterable
-        Yields ``(inputs, labels)``; one pass is an epoch.
     precision : {"float32", "bfloat16"}
         Number format of the forward pass.
     ema_decay : float or None
@@ -84,13 +84,14 @@ class Trainer(NeuralNet):
     def notify(self, method_name, **cb_kwargs):
         """Run the hooks; a callback that asks to stop, stops training only.
 
-        skorch's callbacks ask for it by raising KeyboardInterrupt at the end of an
-        epoch. Everywhere else that exception is the user's Ctrl-C and goes on up.
+        skorch's callbacks ask for it by raising KeyboardInterrupt in ``on_epoch_end``
+        itself. Everywhere else that exception is the user's Ctrl-C and goes on up.
         """
         try:
             super().notify(method_name, **cb_kwargs)
         except KeyboardInterrupt as error:
-            if method_name == "on_epoch_end":
+            *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+            if innermost.f_code.co_name == "on_epoch_end":
                 raise _EnoughEpochs from error
             raise
         if method_name == "on_epoch_end" and self.patience is not None:
@@ -119,8 +120,9 @@ class Trainer(NeuralNet):
             kept.load_state_dict(self.best_.pop("state"))
         self.module_ = kept.eval()
         self.average_ = None
-        self.optimizer_.state.clear()
-        self.set_params(train_split=None)
+        self.module = type(kept)
+        self.optimizer_ = None
+        self.train_split = None
         self.iterator_train = self.iterator_valid = None
 
     @staticmethod
@@ -128,17 +130,13 @@ class Trainer(NeuralNet):
         return getattr(module, "_orig_mod", module)  # torch.compile wraps
 
 
-def make_callbacks(schedule, learning_rate, n_steps, gradient_clip):
+def make_callbacks(schedule, n_steps, gradient_clip):
     """Return skorch callbacks for the learning-rate schedule and gradient clipping."""
     callbacks = []
     if schedule == "one_cycle":
         callbacks.append(
             LRScheduler(
-                policy=OneCycleLR,
-                max_lr=learning_rate,
-                total_steps=n_steps + 1,
-                pct_start=0.1,
-                step_every="batch",
+                policy=LambdaLR, lr_lambda=_OneCycle(n_steps), step_every="batch"
             )
         )
     if gradient_clip is not None:
@@ -156,6 +154,20 @@ def autocast(precision, device):
     if precision == "float32":
         return nullcontext()
     return torch.autocast(torch.device(device).type, dtype=torch.bfloat16)
+
+
+class _OneCycle:
+    """Share of the peak learning rate: up in the first tenth, then down as a cosine."""
+
+    def __init__(self, n_steps):
+        self.n_steps = n_steps
+        self.n_rising = max(1, n_steps // 10)
+
+    def __call__(self, step):
+        if step < self.n_rising:
+            return (step + 1) / self.n_rising
+        progress = (step - self.n_rising) / max(1, self.n_steps - self.n_rising)
+        return 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
 
 
 class _EnoughEpochs(Exception):

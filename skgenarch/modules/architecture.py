@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, fields
 
-from scipy.stats import uniform
-
 BLOCKS = ("plain", "residual", "highway")
 RECURRENT = ("none", "gru", "lstm")
 COLLAPSES = ("attention", "max", "mean", "flatten")
@@ -56,7 +54,8 @@ class Architecture:
     n_heads : int
         Number of attention masks.
     head : {"dense", "highway"}
-        Kind of the layers after the collapse.
+        Kind of the layers after the collapse; a highway layer is preceded by a dense
+        one where the width changes.
     n_hidden : int or tuple of int
         Units of each hidden layer of the head; 0 or ``()`` is a linear head.
     activation : str
@@ -96,25 +95,6 @@ class Architecture:
         return Architecture(
             **{field.name: getattr(self, field.name) for field in fields(Architecture)}
         )
-
-    @staticmethod
-    def architecture_space():
-        """Return distributions worth a search, by parameter."""
-        return {
-            "n_filters": [16, 32, 64],
-            "kernel_size": [8, 16, 24, (8, 16), (8, 16, 24)],
-            "stem_pool": [2, 4, 8],
-            "block": list(BLOCKS),
-            "n_blocks": [0, 1, 2, 3],
-            "recurrent": list(RECURRENT),
-            "collapse": ["attention", "max", "mean", "max+mean", "attention+max"],
-            "attention": list(ATTENTION),
-            "head": list(HEADS),
-            "n_hidden": [0, 32, 64, 128],
-            "activation": ["elu", "relu", "gelu", "exp"],
-            "normalization": list(NORMALIZATIONS),
-            "dropout": uniform(0.0, 0.6),
-        }
 
     def check(self):
         """Raise a ValueError for a choice that the grammar does not have."""

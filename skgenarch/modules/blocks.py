@@ -41,11 +41,30 @@ def make_activation(name, *, stem=False):
 
 def make_normalization(name, n_channels):
     """Return a new normalisation module for ``n_channels`` channels."""
-    if name == "batch":
-        return nn.BatchNorm1d(n_channels)
-    if name == "layer":
-        return ChannelNorm(n_channels)
-    return nn.Identity()
+    return {"none": NoNorm, "batch": BatchNorm, "layer": ChannelNorm}[name](n_channels)
+
+
+class NoNorm(nn.Module):
+    """No normalisation."""
+
+    def __init__(self, n_channels):
+        super().__init__()
+
+    def forward(self, x, mask=None):
+        """Return ``x``."""
+        return x
+
+
+class BatchNorm(nn.BatchNorm1d):
+    """Batch normalisation (Ioffe & Szegedy, 2015) that leaves padding out."""
+
+    def forward(self, x, mask=None):
+        """Normalise ``(batch, channels, positions)``; padding becomes zero."""
+        if mask is None or not self.training:
+            return super().forward(x)
+        normed = torch.zeros_like(x.transpose(1, 2))
+        normed[mask] = super().forward(x.transpose(1, 2)[mask]).to(x.dtype)
+        return normed.transpose(1, 2)
 
 
 class ChannelNorm(nn.Module):
@@ -58,7 +77,7 @@ class ChannelNorm(nn.Module):
         super().__init__()
         self.norm = nn.LayerNorm(n_channels)
 
-    def forward(self, x):
+    def forward(self, x, mask=None):
         """Normalise ``(batch, channels, positions)``."""
         return self.norm(x.transpose(1, 2)).transpose(1, 2)
 
@@ -97,7 +116,7 @@ class Stem(nn.Module):
     def forward(self, x, mask=None):
         """Map ``(batch, 4, length)`` to ``(batch, n_out, positions)`` and its mask."""
         x = torch.cat([conv(x) for conv in self.convs], dim=1)
-        x, mask = self.pool(self.norm(x), mask)
+        x, mask = self.pool(self.norm(x, mask), mask)
         return hide_padding(self.activation(x), mask), mask
 
 
@@ -113,7 +132,7 @@ class PlainBlock(nn.Module):
 
     def forward(self, x, mask=None):
         """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
-        x, mask = self.pool(self.norm(self.conv(x)), mask)
+        x, mask = self.pool(self.norm(self.conv(x), mask), mask)
         return hide_padding(self.activation(x), mask), mask
 
 
@@ -138,8 +157,8 @@ class ResidualBlock(nn.Module):
     def forward(self, x, mask=None):
         """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
         x = hide_padding(self.shortcut(x), mask)
-        y = hide_padding(self.activation_1(self.norm_1(x)), mask)
-        y = self.activation_2(self.norm_2(self.conv_1(y)))
+        y = hide_padding(self.activation_1(self.norm_1(x, mask)), mask)
+        y = self.activation_2(self.norm_2(self.conv_1(y), mask))
         x = x + self.conv_2(hide_padding(y, mask))
         x, mask = self.pool(x, mask)
         return hide_padding(x, mask), mask
@@ -163,7 +182,7 @@ class HighwayBlock(nn.Module):
         """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
         x = hide_padding(self.shortcut(x), mask)
         gate = self.gate(self.gate_conv(x))
-        x = x + gate * (self.activation(self.norm(self.conv(x))) - x)
+        x = x + gate * (self.activation(self.norm(self.conv(x), mask)) - x)
         x, mask = self.pool(x, mask)
         return hide_padding(x, mask), mask
 

@@ -135,10 +135,10 @@ class SequenceNet(nn.Module):
 def _make_head(arch, n_in, n_outputs):
     layers = [nn.Dropout(arch.dropout)]
     for width in arch.hidden_widths:
-        if arch.head == "highway" and width == n_in:
-            layers += [HighwayLayer(width, arch.activation)]
-        else:
+        if arch.head == "dense" or width != n_in:
             layers += [nn.Linear(n_in, width), make_activation(arch.activation)]
+        if arch.head == "highway":
+            layers += [HighwayLayer(width, arch.activation)]
         layers += [nn.Dropout(arch.dropout)]
         n_in = width
     return nn.Sequential(*layers, nn.Linear(n_in, n_outputs))

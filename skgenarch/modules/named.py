@@ -1,13 +1,10 @@
 """The published nets, each a point of the grammar.
 
-Each record holds what one would still choose within that net. ``architecture()`` says
-what that means in the words of the grammar, ``architecture_space()`` which values are
-worth a search.
+Each record holds what one would still choose within that net; its ``architecture()``
+says what that means in the words of the grammar.
 """
 
 from dataclasses import dataclass, replace
-
-from scipy.stats import uniform
 
 from .architecture import Architecture
 
@@ -53,16 +50,6 @@ class DeepBind:
             activation=self.activation,
             dropout=self.dropout,
         )
-
-    @staticmethod
-    def architecture_space():
-        """Return distributions worth a search, by parameter."""
-        return {
-            "n_filters": [16, 32, 64, 128],
-            "kernel_size": [8, 12, 16, 20, 24],
-            "n_hidden": [0, 32, 64, 128],
-            "dropout": uniform(0.0, 0.6),
-        }
 
 
 @dataclass(kw_only=True)
@@ -116,23 +103,10 @@ class DeepMotif:
             block_pool=(self.pool_size, 1),
             collapse="max",
             head="highway",
-            n_hidden=(self.n_hidden,) * (1 + self.n_highway),
+            n_hidden=(self.n_hidden,) * self.n_highway,
             activation=self.activation,
             dropout=self.dropout,
         )
-
-    @staticmethod
-    def architecture_space():
-        """Return distributions worth a search, by parameter."""
-        return {
-            "n_filters": [32, 64, 128],
-            "kernel_size": [5, 9, 13, 17, 21],
-            "block_kernel_size": [3, 5, 7],
-            "pool_size": [1, 2, 3],
-            "n_hidden": [32, 64, 128],
-            "n_highway": [0, 1, 2, 4],
-            "dropout": uniform(0.0, 0.6),
-        }
 
 
 @dataclass(kw_only=True)
@@ -192,22 +166,14 @@ class Basset:
             dropout=self.dropout,
         )
 
-    @staticmethod
-    def architecture_space():
-        """Return distributions worth a search, by parameter."""
-        return {
-            "n_filters": [64, 128, 200, 300],
-            "kernel_size": [11, 15, 19, 23],
-            "block_filters": [64, 128, 200],
-            "pool_sizes": [(2, 2, 4), (3, 4, 4), (4, 4, 1)],
-            "n_hidden": [128, 256, 512, 1000],
-            "dropout": uniform(0.0, 0.6),
-        }
-
 
 @dataclass(kw_only=True)
 class AttentionNet:
     """AttentionNet: convolutions, residual blocks, attention, dense layers.
+
+    The defaults come from validation on training sets of transcription-factor peaks of
+    101 bases: a wide stem without residual blocks, attention beside maximum and mean,
+    was best there. Longer sequences gain from blocks.
 
     Parameters
     ----------
@@ -245,13 +211,13 @@ class AttentionNet:
     neural architectures, arXiv:1605.07156, 2016.
     """
 
-    n_filters: int = 64
+    n_filters: int = 128
     kernel_size: int | tuple = (8, 16, 24)
     stem_pool: int = 4
-    n_blocks: int = 2
+    n_blocks: int = 0
     block_filters: int | tuple = 64
     block_kernel_size: int | tuple = 3
-    collapse: str = "attention+max"
+    collapse: str = "attention+max+mean"
     attention: str = "soft"
     n_heads: int = 1
     n_hidden: int | tuple = 64
@@ -279,22 +245,6 @@ class AttentionNet:
             dropout=self.dropout,
         )
 
-    @staticmethod
-    def architecture_space():
-        """Return distributions worth a search, by parameter."""
-        return {
-            "n_filters": [16, 32, 64],
-            "kernel_size": [8, 16, 24, (8, 16), (8, 16, 24)],
-            "stem_pool": [2, 4, 8],
-            "n_blocks": [0, 1, 2, 3],
-            "collapse": ["attention", "max", "attention+max"],
-            "attention": ["soft", "hard"],
-            "n_hidden": [0, 32, 64, 128],
-            "activation": ["elu", "relu", "gelu"],
-            "normalization": ["none", "batch"],
-            "dropout": uniform(0.0, 0.6),
-        }
-
 
 @dataclass(kw_only=True)
 class PromoterNet(AttentionNet):
@@ -321,7 +271,9 @@ class PromoterNet(AttentionNet):
     n_filters: int = 32
     kernel_size: int | tuple = (8, 16)
     stem_pool: int = 5
+    n_blocks: int = 2
     block_kernel_size: int | tuple = 5
+    collapse: str = "attention+max"
     middle_pool: int = 5
     recurrent: str = "lstm"
     n_recurrent: int = 64
@@ -336,15 +288,3 @@ class PromoterNet(AttentionNet):
             n_recurrent=self.n_recurrent,
             bidirectional=self.bidirectional,
         )
-
-    @staticmethod
-    def architecture_space():
-        """Return distributions worth a search, by parameter."""
-        return {
-            **AttentionNet.architecture_space(),
-            "stem_pool": [2, 5, 10],
-            "middle_pool": [1, 2, 5, 10],
-            "recurrent": ["none", "gru", "lstm"],
-            "n_recurrent": [32, 64, 128],
-            "bidirectional": [False, True],
-        }

@@ -82,6 +82,7 @@ class Collapse(nn.Module):
         self.attention = (
             Attention(n_in, n_heads, attention) if "attention" in kinds else None
         )
+        self.max = nn.AdaptiveMaxPool1d(1) if "max" in kinds else None
         width = {
             "attention": n_in * n_heads,
             "max": n_in,
@@ -103,7 +104,7 @@ class Collapse(nn.Module):
             if kind == "attention":
                 part, weights = self.attention(x, mask)
             elif kind == "max":
-                part = _global_max(x, mask)
+                part = self._max(x, mask)
             elif kind == "mean":
                 part = _global_mean(x, mask)
             else:
@@ -111,11 +112,10 @@ class Collapse(nn.Module):
             parts.append(part)
         return torch.cat(parts, dim=1), weights
 
-
-def _global_max(x, mask):
-    if mask is not None:
-        x = x.masked_fill(~mask[:, None], _LOWEST)
-    return x.amax(-1)
+    def _max(self, x, mask):
+        if mask is not None:
+            x = x.masked_fill(~mask[:, None], _LOWEST)
+        return self.max(x)[:, :, 0]
 
 
 def _global_mean(x, mask):

@@ -33,6 +33,13 @@ def dinucleotides(sequence):
     return Counter(pairwise(sequence))
 
 
+def test_rank_counts_within_a_class(tmp_path):
+    shuffled = load_tfbs(write(tmp_path, "peaks.seq", PEAKS))
+    assert shuffled.rank.tolist() == [0, 1, 2, 0, 1, 2]
+    both = load_tfbs(write(tmp_path, "both.seq", BOTH))
+    assert both.rank.tolist() == [0, 0, 1]
+
+
 @pytest.mark.parametrize("name", ["peaks.seq", "peaks.seq.gz", "peaks.txt"])
 def test_positives_come_first_then_one_shuffle_of_each(tmp_path, name):
     data = load_tfbs(write(tmp_path, name, PEAKS))

@@ -94,7 +94,11 @@ def shuffled_negatives(n=60):
 def renews(positives, negatives, **params):
     X = [*positives, *negatives]
     y = [1] * len(positives) + [0] * len(negatives)
-    return DeepBindClassifier(**SMALL, max_epochs=1, **params).fit(X, y)._renews
+    return (
+        DeepBindClassifier(**SMALL, max_epochs=1, **params)
+        .fit(X, y)
+        .resample_negatives_
+    )
 
 
 def test_shuffled_negatives_are_recognised():
@@ -103,10 +107,20 @@ def test_shuffled_negatives_are_recognised():
     assert not renews(positives, negatives, resample_negatives=False)
 
 
-def test_shuffled_negatives_are_recognised_in_a_training_fold():
+def test_shuffled_negatives_are_recognised_in_a_small_training_fold():
     positives, negatives = shuffled_negatives()
-    # Of a random two thirds, a third of the shuffles has lost its parent.
-    assert renews(positives[:40], negatives[13:53])
+    # Of a random third, two thirds of the shuffles have lost their parent.
+    assert renews(positives[:30], negatives[20:50])
+
+
+@pytest.mark.parametrize("labels", [["unbound", "bound"], [2, 1]], ids=str)
+def test_labels_that_do_not_say_what_is_negative_renew_nothing(labels):
+    # Whichever class sorts first: real peaks must never be taken for their shuffles.
+    positives, negatives = shuffled_negatives()
+    X = [*positives, *negatives]
+    y = np.repeat(labels[::-1], [len(positives), len(negatives)])
+    model = DeepBindClassifier(**SMALL, max_epochs=1).fit(X, y)
+    assert not model.resample_negatives_
 
 
 def test_genomic_negatives_are_left_alone():
@@ -118,7 +132,7 @@ def test_genomic_negatives_are_left_alone():
 
 def test_more_than_two_classes_have_no_negatives():
     X, y = three_classes(30)
-    assert not DeepBindClassifier(**SMALL, max_epochs=1).fit(X, y)._renews
+    assert not DeepBindClassifier(**SMALL, max_epochs=1).fit(X, y).resample_negatives_
     with pytest.raises(
         ValueError, match="'resample_negatives' parameter must be False"
     ):

@@ -44,11 +44,35 @@ def test_learning_rate_goes_up_and_down_to_nothing(data):
     assert len(seen) == 50
     peak = int(np.argmax(seen))
     assert max(seen) == pytest.approx(0.01, rel=0.02)
-    assert 3 <= peak <= 7
+    assert 3 <= peak <= 6
     assert seen[-1] < 1e-4
     seen.clear()
     fit(data, schedule="constant", learning_rate=0.01, callbacks=[Rates()])
     assert set(seen) == {0.01}
+
+
+@pytest.mark.parametrize("n_updates", [1, 2, 9, 10, 11])
+def test_schedule_works_for_any_number_of_updates(data, n_updates):
+    assert fit(data, max_epochs=n_updates, batch_size=1000).__sklearn_is_fitted__()
+
+
+def test_ctrl_c_at_the_end_of_an_epoch_goes_up(data):
+    class Interrupted(Callback):
+        def on_epoch_end(self, net, **kwargs):
+            self.something_slow()
+
+        def something_slow(self):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fit(data, callbacks=[Interrupted()])
+
+
+@pytest.mark.parametrize("labels", [[0, 1], [0] * 9 + [1]], ids=str)
+def test_early_stopping_leaves_every_class_something_to_train_on(labels):
+    X, _ = planted_sequences(len(labels))
+    with pytest.raises(ValueError, match="leave something to train on in each class"):
+        fit((X, labels), early_stopping=True)
 
 
 def test_early_stopping_takes_the_best_weights_back(data):
@@ -232,6 +256,19 @@ def test_regressor_learns_with_missing_targets(data):
     assert model.score(X, targets) > 0.5
     np.testing.assert_allclose(model.target_mean_, np.nanmean(targets, axis=0))
     assert model.score(X, np.nan_to_num(targets), sample_weight=np.ones(200)) < 1
+
+
+def test_score_leaves_out_what_is_not_measured(data):
+    X, y = data
+    flat = y.astype(float)
+    flat[3] = np.nan
+    model = DeepBindRegressor(**SMALL, max_epochs=1).fit(X, flat)
+    assert np.isfinite(model.score(X, flat))
+    targets = np.column_stack([y, np.where(np.arange(200) < 100, y, np.nan)])
+    model.fit(X, targets)
+    assert np.isfinite(model.score(X[:100], targets[:100]))
+    assert np.isfinite(model.score(X[100:], targets[100:]))
+    assert np.isnan(model.score(X[:5], np.full((5, 2), np.nan)))
 
 
 def test_missing_targets_do_not_count():

@@ -96,12 +96,8 @@ def test_published_nets_are_what_their_papers_say():
     )  # fmt: skip
     attention_net = AttentionNet().architecture()
     assert attention_net.block == "residual"
+    assert "attention" in attention_net.collapses
     assert attention_net.recurrent == "none"
     promoter_net = PromoterNet().architecture()
     assert promoter_net.recurrent == "lstm"
     assert promoter_net.middle_pool > 1
-
-
-@pytest.mark.parametrize("named", [*NAMED, Architecture])
-def test_spaces_name_parameters_of_their_net(named):
-    assert set(named.architecture_space()) <= set(vars(named()))
