@@ -31,6 +31,7 @@ LONG = {"max_epochs": 20, "epoch_size": 4096}
 def main():
     args = parse_arguments()
     torch.set_num_threads(1)  # small nets: one thread each, candidates side by side
+    args.out.mkdir(parents=True, exist_ok=True)
     X, y, X_test, y_test = load_data(args)
     print(f"{len(X)} training sequences, {len(X_test)} held out for the final test")
 
@@ -58,7 +59,6 @@ def main():
     auc = roc_auc_score(y_test, model.predict_proba(X_test)[:, 1])
     print(f"\nAUC on the held-out sequences: {auc:.3f}")
 
-    args.out.mkdir(parents=True, exist_ok=True)
     model.save(args.out / "model")
     pd.DataFrame(search.cv_results_).to_csv(args.out / "trials.csv", index=False)
     print(f"Model: {args.out / 'model'}\nTrials: {args.out / 'trials.csv'}")

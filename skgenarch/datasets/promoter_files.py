@@ -238,9 +238,9 @@ def _match(in_fasta, in_expression, fasta, expression, report):
 
 
 def _keep_measured(values, expression, report):
-    """Leave out genes without any value, then outputs without variation."""
-    measured = values.notna().any(axis=1)
+    """Leave out outputs without variation, then genes without any value."""
     varies = values.nunique() >= 2
+    measured = values.loc[:, varies].notna().any(axis=1)
     report["without_values"] = int((~measured).sum())
     report["without_variation"] = list(values.columns[~varies])
     if not varies.any():

@@ -338,7 +338,16 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
 
     def _device(self):
         if str(self.device) != "auto":
-            return torch.device(self.device)
+            try:
+                device = torch.device(self.device)
+                torch.empty(0, device=device)
+            except (AssertionError, RuntimeError) as error:
+                raise ValueError(
+                    f"The 'device' parameter of {type(self).__name__} must be 'auto' "
+                    f"or what torch can use here. Got {self.device!r} instead: "
+                    f"{str(error).splitlines()[0]}"
+                ) from error
+            return device
         if torch.cuda.is_available():
             return torch.device("cuda")
         if torch.backends.mps.is_available():

@@ -77,8 +77,8 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
         codes = self._encode(X, reset=True)
         y = column_or_1d(y, warn=True)
         check_consistent_length(codes, y)
+        classes, labels = _sorted_labels(y)
         check_classification_targets(y)
-        classes, labels = np.unique(y, return_inverse=True)
         if len(classes) < 2:
             raise ValueError(
                 f"{type(self).__name__} needs sequences of at least 2 classes in y; "
@@ -86,6 +86,12 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
             )
         weight = _check_sample_weight(sample_weight, codes, ensure_non_negative=True)
         weight = weight * compute_sample_weight(self.class_weight, y)
+        if not (np.isfinite(weight).all() and (weight >= 0).all() and weight.any()):
+            raise ValueError(
+                "The 'class_weight' parameter (times sample_weight) must give finite "
+                "weights, 0 or more, and not 0 for all sequences. Got "
+                f"{self.class_weight!r}."
+            )
         binary = len(classes) == 2
         self.resample_negatives_ = self._decide_renewal(codes, labels, classes)
         self.nets_ = self._train(
@@ -171,6 +177,16 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
             "positives": np.flatnonzero(labels == 1),
             "negatives": np.flatnonzero(labels == 0),
         }
+
+
+def _sorted_labels(y):
+    try:
+        return np.unique(y, return_inverse=True)
+    except TypeError as error:
+        kinds = sorted({type(label).__name__ for label in y})
+        raise ValueError(
+            f"y must hold labels of one type, none of them missing. Got {kinds}."
+        ) from error
 
 
 def _are_shuffles(negatives, positives):

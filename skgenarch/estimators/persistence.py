@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from sklearn.utils.validation import check_is_fitted
 
@@ -47,6 +48,10 @@ class SavedEstimator:
             If the estimator is not fitted.
         """
         check_is_fitted(self)
+        if self.architecture() != self.nets_[0].module_.architecture:
+            raise ValueError(
+                "Parameters of the net were changed after fit. Fit again before saving."
+            )
         params = self.get_params(deep=False)
         params["callbacks"] = None
         params["device"] = str(params["device"])
@@ -110,8 +115,16 @@ class SavedEstimator:
                 f"No saved estimator in {str(folder)!r}: estimator.json is missing. "
                 "Give the folder that save() wrote."
             )
-        record = json.loads((folder / "estimator.json").read_text())
-        if record["format"] > _FORMAT:
+        try:
+            record = json.loads((folder / "estimator.json").read_text())
+            weights = load_file(folder / "weights.safetensors")
+            newer = record["format"] > _FORMAT
+        except (KeyError, OSError, SafetensorError, ValueError) as error:
+            raise ValueError(
+                f"The estimator saved in {str(folder)!r} is damaged or incomplete: "
+                f"{error}. Save it again."
+            ) from error
+        if newer:
             raise ValueError(
                 f"{str(folder)!r} was saved by skgenarch {record['skgenarch']}, in a "
                 "newer format than this version reads. Update skgenarch."
@@ -126,7 +139,6 @@ class SavedEstimator:
             setattr(estimator, name, value)
         for name, array in record["arrays"].items():
             setattr(estimator, name, np.array(array["values"], dtype=array["dtype"]))
-        weights = load_file(folder / "weights.safetensors")
         estimator.nets_ = [
             _restored_net(estimator, record["n_logits"], weights, f"{i}.")
             for i in range(record["n_nets"])

@@ -79,6 +79,8 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
                 f"y must have at least one measured value in each output. Outputs "
                 f"{empty} are all NaN; leave them out."
             )
+        some = measured.any(axis=1)  # the other rows have nothing to teach
+        codes, targets, weight = codes[some], targets[some], weight[some]
         mean, scale = np.nanmean(targets, axis=0), np.nanstd(targets, axis=0)
         scale[scale == 0] = 1.0
         self.nets_ = self._train(

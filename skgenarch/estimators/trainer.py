@@ -57,6 +57,12 @@ class Trainer(NeuralNet):
             self.fit_loop(dataset, None)
         except _EnoughEpochs:
             pass
+        if not math.isfinite(self.history[-1, "train_loss"]):
+            raise ValueError(
+                "Training diverged: the loss is not a finite number any more. Lower "
+                f"learning_rate (it was {self.lr:g}), or check the scale of "
+                "sample_weight."
+            )
         self._settle()
         self.notify("on_train_end", X=dataset, y=None)
         return self

@@ -1,6 +1,8 @@
 """What can be chosen: one record that describes a net of the grammar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 
 BLOCKS = ("plain", "residual", "highway")
 RECURRENT = ("none", "gru", "lstm")
@@ -9,6 +11,22 @@ ATTENTION = ("soft", "hard")
 HEADS = ("dense", "highway")
 NORMALIZATIONS = ("none", "batch", "layer")
 ACTIVATIONS = ("relu", "elu", "gelu", "silu", "leaky_relu", "exp")
+
+_COUNTS = {
+    "n_filters": 1,
+    "stem_pool": 1,
+    "n_blocks": 0,
+    "dilation": 1,
+    "middle_pool": 1,
+    "n_recurrent": 1,
+    "n_heads": 1,
+}
+_COUNTS_OR_TUPLES = {
+    "kernel_size": 1,
+    "block_filters": 1,
+    "block_kernel_size": 1,
+    "block_pool": 1,
+}
 
 
 @dataclass(kw_only=True)
@@ -98,6 +116,13 @@ class Architecture:
 
     def check(self):
         """Raise a ValueError for a choice that the grammar does not have."""
+        for name, least in _COUNTS.items():
+            check_count(name, getattr(self, name), least)
+        for name, least in _COUNTS_OR_TUPLES.items():
+            for value in _as_tuple(getattr(self, name)) or [()]:
+                check_count(name, value, least)
+        for name in ("conv_dropout", "dropout"):
+            _check_share(name, getattr(self, name))
         _check_choice("block", self.block, BLOCKS)
         _check_choice("recurrent", self.recurrent, RECURRENT)
         _check_choice("attention", self.attention, ATTENTION)
@@ -111,19 +136,14 @@ class Architecture:
                 f"The 'collapse' parameter must name each collapse once. "
                 f"Got {self.collapse!r} instead."
             )
+        for width in self.hidden_widths:
+            check_count("n_hidden", width, least=0)
         if self.head == "highway" and len(set(self.hidden_widths)) > 1:
             raise ValueError(
                 "The 'n_hidden' parameter must be one width for all layers of a "
                 f"highway head. Got {self.n_hidden!r} instead."
             )
-        for name in ("block_filters", "block_kernel_size", "block_pool"):
-            self._per_block(name)
-        for name in ("kernel_size", "block_kernel_size", "block_filters", "block_pool"):
-            if min(_as_tuple(getattr(self, name)), default=1) < 1:
-                raise ValueError(
-                    f"The {name!r} parameter must be positive. "
-                    f"Got {getattr(self, name)!r} instead."
-                )
+        self.block_plan()
 
     @property
     def kernel_sizes(self):
@@ -182,8 +202,27 @@ class Architecture:
         return values
 
 
+def check_count(name, value, least=1):
+    """Raise a ValueError unless `value` is a whole number, `least` or more."""
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or value < least:
+        raise ValueError(
+            f"The {name!r} parameter must be a whole number, {least} or more; where "
+            f"it takes several, all of them. Got {value!r} instead."
+        )
+
+
+def _check_share(name, value):
+    if not isinstance(value, Real) or not 0 <= value < 1:
+        raise ValueError(
+            f"The {name!r} parameter must be a number from 0 up to, but not including, "
+            f"1. Got {value!r} instead."
+        )
+
+
 def _as_tuple(value):
-    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    return tuple(value) if several else (value,)
 
 
 def _check_choice(name, value, choices, hint=""):

@@ -67,9 +67,9 @@ class SequenceNet(nn.Module):
         if arch.recurrent != "none":
             self.recurrent = _RECURRENT[arch.recurrent](
                 width,
-                arch.n_recurrent,
+                int(arch.n_recurrent),
                 batch_first=True,
-                bidirectional=arch.bidirectional,
+                bidirectional=bool(arch.bidirectional),
             )
             width = arch.n_recurrent * (2 if arch.bidirectional else 1)
         self.collapse = Collapse(

@@ -6,7 +6,7 @@ says what that means in the words of the grammar.
 
 from dataclasses import dataclass, replace
 
-from .architecture import Architecture
+from .architecture import Architecture, check_count
 
 
 @dataclass(kw_only=True)
@@ -92,6 +92,8 @@ class DeepMotif:
 
     def architecture(self):
         """Return the net as an :class:`Architecture`."""
+        check_count("pool_size", self.pool_size)
+        check_count("n_highway", self.n_highway, least=0)
         return Architecture(
             n_filters=self.n_filters,
             kernel_size=self.kernel_size,
@@ -149,6 +151,11 @@ class Basset:
 
     def architecture(self):
         """Return the net as an :class:`Architecture`."""
+        if not isinstance(self.pool_sizes, (tuple, list)) or len(self.pool_sizes) != 3:
+            raise ValueError(
+                "The 'pool_sizes' parameter must be a tuple of 3 whole numbers, one "
+                f"for each convolution. Got {self.pool_sizes!r} instead."
+            )
         stem_pool, *block_pools = self.pool_sizes
         return Architecture(
             n_filters=self.n_filters,
@@ -173,7 +180,7 @@ class AttentionNet:
 
     The defaults come from validation on training sets of transcription-factor peaks of
     101 bases: a wide stem without residual blocks, attention beside maximum and mean,
-    was best there. Longer sequences gain from blocks.
+    was best there.
 
     Parameters
     ----------

@@ -39,9 +39,15 @@ class Choices:
 
     def __init__(self, values):
         self.values = ()
+        self._places = {}  # by hash; what has none is looked for one by one
+        self._unhashable = []
+        kept = []
         for value in values:
             if self.key(value) is None:
-                self.values += (value,)
+                self._remember(value, len(kept))
+                kept.append(value)
+                self.values = kept
+        self.values = tuple(kept)
         self.numeric = all(map(is_number, self.values))
         self.size = len(self.values)
 
@@ -52,10 +58,20 @@ class Choices:
 
     def key(self, value: Any) -> int | None:
         """Return the position of a value, or None if it is not a choice."""
-        for position, choice in enumerate(self.values):
-            if same_value(choice, value):
+        label = _hashable(value)
+        if label is not None:
+            return self._places.get(label)
+        for position in self._unhashable:
+            if same_value(self.values[position], value):
                 return position
         return None
+
+    def _remember(self, value, position):
+        label = _hashable(value)
+        if label is None:
+            self._unhashable.append(position)
+        else:
+            self._places[label] = position
 
     def value(self, position: int) -> Any:
         """Return the choice at a position in ``range(size)``."""
@@ -72,6 +88,19 @@ class Choices:
 
     def __str__(self):
         return ", ".join(map(text, self.values))
+
+
+def _hashable(value):
+    """Return a key that same values share, None where there is none."""
+    if is_number(value):
+        return ("number", value)
+    if value != value if isinstance(value, (float, np.floating)) else False:
+        return ("nan",)
+    try:
+        hash(value)
+    except TypeError:
+        return None
+    return (type(value), value)
 
 
 class Range:

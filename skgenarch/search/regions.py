@@ -127,6 +127,8 @@ def find_region(
     if leaf is None:
         return None
     rules = simplify(leaf_rules(tree, leaf, columns, space), space, candidates)
+    if not rules:  # the split only told what no candidate of the space can have
+        return None
     evidence = weigh(table, top, fit, np.random.RandomState(seed))
     return Region(
         rules=rules,

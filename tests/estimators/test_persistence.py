@@ -103,6 +103,21 @@ def test_other_class_is_named(tmp_path, data):
         DeepBindClassifier.load(tmp_path)
 
 
+def test_changed_architecture_is_not_saved(tmp_path, data):
+    model = DeepBindClassifier(**SMALL).fit(*data).set_params(n_filters=4)
+    with pytest.raises(ValueError, match="changed after fit"):
+        model.save(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["estimator.json", "weights.safetensors"])
+@pytest.mark.parametrize("content", [b"", b"{}", b"garbage"])
+def test_damaged_files_are_named(tmp_path, data, name, content):
+    DeepBindClassifier(**SMALL).fit(*data).save(tmp_path)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match="damaged or incomplete"):
+        DeepBindClassifier.load(tmp_path)
+
+
 def test_newer_format_is_refused(tmp_path, data):
     X, y = data
     DeepBindClassifier(**SMALL).fit(X, y).save(tmp_path)

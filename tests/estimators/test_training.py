@@ -239,6 +239,29 @@ def test_training_fits_every_parameter_to_its_rule(data):
             fit(data, **{name: bad})
 
 
+@pytest.mark.parametrize("device", ["gpu", "cuda:99"])
+def test_device_that_is_not_there_is_refused(data, device):
+    with pytest.raises(ValueError, match="The 'device' parameter of DeepBind"):
+        fit(data, device=device)
+
+
+def test_diverging_training_says_so(data):
+    with pytest.raises(ValueError, match=r"Training diverged.*learning_rate"):
+        fit(data, learning_rate=1e30, gradient_clip=None)
+
+
+@pytest.mark.parametrize("weights", [{0: np.nan, 1: 1}, {0: -1, 1: 1}, {0: 0, 1: 0}])
+def test_senseless_class_weights_are_refused(data, weights):
+    with pytest.raises(ValueError, match="'class_weight' parameter"):
+        fit(data, class_weight=weights)
+
+
+@pytest.mark.parametrize("labels", [["a", None], ["a", 1]], ids=str)
+def test_mixed_or_missing_labels_are_refused(data, labels):
+    with pytest.raises(ValueError, match="labels of one type"):
+        fit((data[0], np.array(labels * 100, dtype=object)))
+
+
 def test_architecture_outside_the_grammar_is_refused_before_training(data):
     with pytest.raises(ValueError, match="'collapse' parameter must be one of"):
         SequenceNetClassifier(collapse="sum").fit(*data)

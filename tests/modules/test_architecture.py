@@ -70,12 +70,35 @@ def test_linear_head_has_no_hidden_layers():
         ({"collapse": "max+max"}, "must name each collapse once. Got 'max+max'"),
         ({"head": "highway", "n_hidden": (8, 4)}, "one width for all layers"),
         ({"n_blocks": 3, "block_filters": (8, 8)}, "as many as there are blocks"),
-        ({"kernel_size": (8, 0)}, "'kernel_size' parameter must be positive"),
+        ({"kernel_size": (8, 0)}, "'kernel_size' parameter must be a whole number"),
+        ({"kernel_size": ()}, "'kernel_size' parameter must be a whole number"),
+        ({"kernel_size": "8"}, "'kernel_size' parameter must be a whole number"),
+        ({"n_filters": 1.5}, "'n_filters' parameter must be a whole number"),
+        ({"n_filters": True}, "'n_filters' parameter must be a whole number"),
+        ({"stem_pool": 0}, "'stem_pool' parameter must be a whole number"),
+        ({"n_blocks": -1}, "'n_blocks' parameter must be a whole number, 0 or more"),
+        ({"n_hidden": -3}, "'n_hidden' parameter must be a whole number, 0 or more"),
+        ({"dropout": 2}, "'dropout' parameter must be a number from 0"),
+        ({"dropout": "a"}, "'dropout' parameter must be a number from 0"),
     ],
 )
 def test_choices_outside_the_grammar_are_refused(choice, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         Architecture(**choice).check()
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        (DeepMotif(pool_size=0), "pool_size"),
+        (DeepMotif(n_highway=-1), "n_highway"),
+        (Basset(pool_sizes=(3, 4)), "pool_sizes"),
+        (Basset(pool_sizes=4), "pool_sizes"),
+    ],
+)
+def test_parameters_of_named_nets_are_named(named, name):
+    with pytest.raises(ValueError, match=f"'{name}' parameter"):
+        named.architecture()
 
 
 @pytest.mark.parametrize("named", NAMED)
