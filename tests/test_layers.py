@@ -40,7 +40,12 @@ def imported_names(path):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            modules = ["." * node.level + (node.module or "")]
+            source = "." * node.level + (node.module or "")
+            if source in ("..", "skgenarch"):  # the names imported are the folders
+                start = source if source == ".." else "skgenarch."
+                modules = [start + alias.name for alias in node.names]
+            else:
+                modules = [source]
         else:
             continue
         for module in modules:

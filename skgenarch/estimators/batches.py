@@ -57,7 +57,7 @@ class OneHotExpansion:
 
 
 class PlainBatches:
-    """All sequences once, in order; for validation and prediction."""
+    """All sequences once, in order; for validation."""
 
     def __init__(self, dataset, batch_size, expand):
         self.dataset = dataset

@@ -180,7 +180,7 @@ class AttentionNet:
 
     The defaults come from validation on training sets of transcription-factor peaks of
     101 bases: a wide stem without residual blocks, attention beside maximum and mean,
-    was best there.
+    and a linear head were best there.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ class AttentionNet:
     collapse: str = "attention+max+mean"
     attention: str = "soft"
     n_heads: int = 1
-    n_hidden: int | tuple = 64
+    n_hidden: int | tuple = 0
     activation: str = "elu"
     normalization: str = "none"
     conv_dropout: float = 0.0
@@ -281,6 +281,7 @@ class PromoterNet(AttentionNet):
     n_blocks: int = 2
     block_kernel_size: int | tuple = 5
     collapse: str = "attention+max"
+    n_hidden: int | tuple = 64
     middle_pool: int = 5
     recurrent: str = "lstm"
     n_recurrent: int = 64

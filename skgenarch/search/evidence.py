@@ -43,9 +43,11 @@ def weigh(
     """Cross-validate the step from trials to best leaf.
 
     In each of five folds a tree is fitted without the held-out trials, and these are
-    then looked up in its best leaf. The p-value is that of the exact permutation
-    test: with the leaf fixed, the number of top trials in it, when the marks of a
-    held-out part are permuted, is hypergeometric (Fisher, 1935); the parts add up.
+    then looked up in its best leaf. The p-value is that of a permutation test within
+    the folds: with the leaf fixed, the number of top trials in it, when the marks of
+    a held-out part are permuted, is hypergeometric (Fisher, 1935); the parts add up.
+    It is approximate, since each leaf was found with the marks of the other folds:
+    with 25 trials of pure noise, 6.5 % of p-values are below 0.05, with 100, 5.0 %.
 
     Parameters
     ----------

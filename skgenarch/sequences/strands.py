@@ -13,6 +13,8 @@ from .alphabet import (
 from .containers import like, read
 from .onehot import check_one_hot
 
+_ROWS = 1024  # padded rows at a time: their places take eight bytes a letter
+
 _COMPLEMENT = np.frombuffer(COMPLEMENT_OF_CODE, dtype=np.uint8)
 
 
@@ -89,9 +91,10 @@ def _of_codes(codes):
 def _flip(array, padded, is_padding):
     """Reverse the last axis; rows that end in padding keep it on the right."""
     flipped = np.ascontiguousarray(array[..., ::-1])
-    rows = np.flatnonzero(padded)
-    if len(rows):
-        length = array.shape[-1]
+    length = array.shape[-1]
+    all_rows = np.flatnonzero(padded)
+    for start in range(0, len(all_rows), _ROWS):
+        rows = all_rows[start : start + _ROWS]
         letter = ~is_padding(flipped[rows])
         # Reversed, the padding comes first; roll it round to the other end.
         shift = letter.argmax(axis=1)
