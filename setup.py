@@ -19,7 +19,7 @@ EXTRAS["test"] = [
     "pytest-cov>=5",
 ]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6"]
-EXTRAS["benchmark"] = ["gkmsvm-lite"]
+EXTRAS["benchmark"] = ["gkmsvm-lite", "seqpro", "tangermeme>=1.6", "dinuc-shuf"]
 
 setup(
     name="skgenarch",

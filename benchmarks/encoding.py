@@ -20,6 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
+import skgenarch
+
 SIZES = {"100,000 x 200": (100_000, 200), "1 x 50,000,000": (1, 50_000_000)}
 WARM_UP = (3, 300)
 
@@ -117,7 +119,7 @@ TASKS = {
         seqpro_shuffle,
     ),
 }
-PACKAGES = ("skgenarch", "numpy", "tangermeme", "seqpro", "dinuc_shuf", "torch")
+PACKAGES = ("numpy", "tangermeme", "seqpro", "dinuc_shuf", "torch")
 
 
 def tool_name(tool):
@@ -198,6 +200,7 @@ def table_rows(task, size_name, size, results):
 
 
 def versions():
+    yield f"skgenarch {skgenarch.__version__}"
     for name in PACKAGES:
         try:
             yield f"{name} {importlib.metadata.version(name)}"

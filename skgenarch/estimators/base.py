@@ -215,6 +215,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 f"{self.length_} bases, but row {widths.argmax()} of X has {longest} "
                 "bases. Cut them to the same window."
             )
+        if codes.shape[1] == self.length_:
+            return codes
         return encode(codes[:, :longest], length=self.length_)
 
     def _train(self, codes, target, weight, *, loss, n_outputs, stratify=None):

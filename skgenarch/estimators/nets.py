@@ -18,7 +18,19 @@ from .regressor import SequenceRegressor
 @documented
 @dataclass(eq=False, repr=False, kw_only=True)
 class SequenceNetClassifier(SequenceClassifier, Architecture):
-    """Classify sequences with any net of the grammar."""
+    """Classify sequences with any net of the grammar.
+
+    Examples
+    --------
+    >>> from skgenarch import SequenceNetClassifier
+    >>> from skgenarch.datasets import make_tfbs
+    >>> X, y = make_tfbs(200, random_state=0)
+    >>> net = SequenceNetClassifier(
+    ...     n_filters=8, recurrent="gru", n_recurrent=8, collapse="max", max_epochs=1
+    ... )
+    >>> net.fit(X, y).classes_
+    array([0, 1])
+    """
 
 
 @documented
@@ -30,7 +42,17 @@ class SequenceNetRegressor(SequenceRegressor, Architecture):
 @documented
 @dataclass(eq=False, repr=False, kw_only=True)
 class AttentionNetClassifier(SequenceClassifier, AttentionNet):
-    """Classify sequences with AttentionNet: attention over residual convolutions."""
+    """Classify sequences with AttentionNet: attention over residual convolutions.
+
+    Examples
+    --------
+    >>> from skgenarch import AttentionNetClassifier
+    >>> from skgenarch.datasets import make_tfbs
+    >>> X, y = make_tfbs(200, random_state=0)
+    >>> net = AttentionNetClassifier(n_filters=8, max_epochs=2, random_state=0)
+    >>> net.fit(X, y).predict_proba(X[:3]).shape
+    (3, 2)
+    """
 
 
 @documented
@@ -48,7 +70,17 @@ class PromoterNetClassifier(SequenceClassifier, PromoterNet):
 @documented
 @dataclass(eq=False, repr=False, kw_only=True)
 class PromoterNetRegressor(SequenceRegressor, PromoterNet):
-    """Predict measurements with PromoterNet: convolutions, an LSTM and attention."""
+    """Predict measurements with PromoterNet: convolutions, an LSTM and attention.
+
+    Examples
+    --------
+    >>> from skgenarch import PromoterNetRegressor
+    >>> from skgenarch.datasets import make_promoters
+    >>> X, y = make_promoters(60, length=500, n_outputs=2, random_state=0)
+    >>> net = PromoterNetRegressor(n_filters=4, max_epochs=1, random_state=0)
+    >>> net.fit(X, y).predict(X[:3]).shape
+    (3, 2)
+    """
 
 
 @documented
