@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy.special import expit, softmax
 from sklearn.base import ClassifierMixin
+from sklearn.utils import assert_all_finite
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
@@ -76,6 +77,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
         self.architecture().check()
         codes = self._encode(X, reset=True)
         y = column_or_1d(y, warn=True)
+        assert_all_finite(y, input_name="y")
         check_consistent_length(codes, y)
         classes, labels = _sorted_labels(y)
         check_classification_targets(y)

@@ -30,7 +30,6 @@ def make_small(name):
     )
 
 
-@pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("name", estimators.__all__)
 def test_scikit_learn_checks(name):
     results = check_estimator(
