@@ -42,7 +42,7 @@ class SequenceNetRegressor(SequenceRegressor, Architecture):
 @documented
 @dataclass(eq=False, repr=False, kw_only=True)
 class AttentionNetClassifier(SequenceClassifier, AttentionNet):
-    """Classify sequences with AttentionNet: attention over residual convolutions.
+    """Classify sequences with AttentionNet: attention over convolutions.
 
     Examples
     --------
@@ -58,7 +58,7 @@ class AttentionNetClassifier(SequenceClassifier, AttentionNet):
 @documented
 @dataclass(eq=False, repr=False, kw_only=True)
 class AttentionNetRegressor(SequenceRegressor, AttentionNet):
-    """Predict measurements with AttentionNet: attention over residual convolutions."""
+    """Predict measurements with AttentionNet: attention over convolutions."""
 
 
 @documented
