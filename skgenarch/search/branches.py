@@ -1,10 +1,22 @@
-"""The records of a search: its branches and its stages."""
+"""The records of a search, its branches and stages, and the choice between branches."""
 
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
+from typing import Any
+
+import numpy as np
 
 from .regions import Region
 from .rules import Rule, join_rules
 from .space import Space
+from .trials import Trial, top_trials
+
+# Weight of what is not known of a branch against what is: LA-MCTS takes a tenth of
+# the largest value, which is a share of 1 here.
+_CURIOSITY = 0.1
 
 
 @dataclass(frozen=True)
@@ -14,16 +26,16 @@ class Branch:
     Attributes
     ----------
     name : str
-        "root" for the whole space; "2a" for the first branch opened for stage 2.
+        "root" for the whole space; "2a" and "2b" for branches opened for stage 2.
 
     parent : str or None
-        The branch that was searched when this one was opened; None for the root.
+        The branch in which most of its trials were found; None for the root.
 
     rules : tuple of Rule
         What sets the branch apart from the root, not from its parent.
 
     space : Space
-        The root's space restricted by the rules.
+        The root's space restricted by the rules, and by what was pruned.
 
     Examples
     --------
@@ -37,6 +49,13 @@ class Branch:
     parent: str | None
     rules: tuple[Rule, ...]
     space: Space
+
+    def within(self, space: Space) -> "Branch | None":
+        """Return the part of the branch that lies in a space, None if none does."""
+        try:
+            return replace(self, space=space.restrict(self.rules))
+        except ValueError:
+            return None
 
     def __str__(self):
         where = join_rules(self.rules) or "the whole space"
@@ -52,8 +71,8 @@ class Stage:
     number : int
         From 1.
 
-    branch : str
-        The branch that was searched.
+    branches : tuple of str
+        The branches that were searched.
 
     n_trials : int
         Number of candidates evaluated in this stage.
@@ -61,9 +80,9 @@ class Stage:
     best_score : float
         Best mean test score up to the end of the stage; NaN if all fits failed.
 
-    region : Region or None
-        The best region by all trials up to the end of the stage, which the next
-        stage searches; None if no region stood out.
+    regions : tuple of Region
+        The best regions by all trials up to the end of the stage, the best one first;
+        the next stage searches there. Empty if none stood out.
 
     note : str
         Why the stage fell short, empty otherwise.
@@ -71,20 +90,110 @@ class Stage:
     Examples
     --------
     >>> from skgenarch.search import Stage
-    >>> Stage(1, "root", n_trials=20, best_score=0.9, region=None).sentence
+    >>> Stage(1, ("root",), n_trials=20, best_score=0.9, regions=()).sentence
     'Stage 1: no region stands out'
     """
 
     number: int
-    branch: str
+    branches: tuple[str, ...]
     n_trials: int
     best_score: float
-    region: Region | None
+    regions: tuple[Region, ...]
     note: str = ""
 
     @property
     def sentence(self) -> str:
         """What was found, in words."""
-        if self.region is None:
+        if not self.regions:
             return f"Stage {self.number}: no region stands out"
-        return f"Stage {self.number}: good where {self.region}"
+        where = "; or where ".join(map(str, self.regions))
+        return f"Stage {self.number}: good where {where}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain data for JSON."""
+        return {
+            "number": self.number,
+            "branches": list(self.branches),
+            "n_trials": self.n_trials,
+            "best_score": self.best_score,
+            "sentence": self.sentence,
+            "note": self.note,
+            "regions": [[rule.to_dict() for rule in r.rules] for r in self.regions],
+        }
+
+
+def open_branches(
+    stage: int,
+    space: Space,
+    regions: Sequence[tuple[Rule, ...]],
+    trials: Sequence[Trial],
+) -> list[Branch]:
+    """Make regions that were found into the branches of a stage.
+
+    Parameters
+    ----------
+    stage : int
+        The stage that will search there.
+
+    space : Space
+        The whole space.
+
+    regions : sequence of tuple of Rule
+        The rules of each.
+
+    trials : sequence of Trial
+        All trials so far.
+
+    Returns
+    -------
+    branches : list of Branch
+        Named "2a", "2b" and so on. The parent of each is the branch from which most
+        of the trials in it were drawn.
+    """
+    opened = []
+    for letter, rules in zip(ascii_lowercase, regions, strict=False):
+        part = space.restrict(rules)
+        origins = Counter(trial.branch for trial in trials if trial.params in part)
+        parent = origins.most_common(1)[0][0] if origins else "root"
+        opened.append(Branch(f"{stage}{letter}", parent, rules, part))
+    return opened
+
+
+def choose_branch(
+    branches: Sequence[Branch], trials: Sequence[Trial], quantile: float
+) -> Branch:
+    """Choose where the next candidate is to come from.
+
+    The branch with the highest upper confidence bound on the share of top trials
+    (UCB1, Auer, Cesa-Bianchi and Fischer, "Finite-time Analysis of the Multiarmed
+    Bandit Problem", Machine Learning 47, 2002). Trials without a score yet count as
+    drawn and not as top, so that parallel fits spread over the branches.
+
+    Parameters
+    ----------
+    branches : sequence of Branch
+        To choose from.
+
+    trials : sequence of Trial
+        All so far.
+
+    quantile : float
+        Share of the trials that are top ones.
+
+    Returns
+    -------
+    branch : Branch
+        The chosen one; of equal ones the first.
+    """
+    if len(branches) == 1:
+        return branches[0]
+    top = top_trials(trials, quantile)
+    bounds = []
+    for branch in branches:
+        inside = np.array([trial.params in branch.space for trial in trials])
+        n_inside = int(inside.sum())
+        if n_inside == 0:
+            return branch
+        width = math.sqrt(2 * math.log(len(trials)) / n_inside)
+        bounds.append(top[inside].mean() + _CURIOSITY * width)
+    return branches[int(np.argmax(bounds))]

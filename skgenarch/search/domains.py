@@ -1,193 +1,68 @@
 """What one parameter may be: a list of choices, or a distribution.
 
 Both kinds of domain answer the same questions: how many values, is this one of them,
-draw one, keep only what a rule allows.
+draw one, and which part of it does a rule keep.
 """
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .rules import Rule
+from .choices import Choices
+from .ranges import Range
 from .truncation import TruncatedDistribution
-from .values import is_number, same_value, text
+
+Domain = Choices | Range
 
 _METHODS = ("rvs", "ppf", "cdf", "isf", "sf", "support")
 
 
-class Choices:
-    """A list of values of any kind.
+def as_grids(given: Any) -> list[dict[str, Domain]]:
+    """Check what the user wrote for all parameters and wrap it.
 
     Parameters
     ----------
-    values : iterable
-        The choices in the user's order; repeated values count once.
+    given : dict or list of dicts
+        What scikit-learn's ``RandomizedSearchCV`` takes.
 
-    Attributes
-    ----------
-    values : tuple
-        The distinct choices.
+    Returns
+    -------
+    grids : list of dict
+        For each dict, the domain of each parameter, by name in alphabetical order.
 
-    numeric : bool
-        Whether all are numbers, so that they have an order. Booleans do not count.
+    Raises
+    ------
+    TypeError
+        If it is of another form, or if a name is not a string.
 
-    size : int
-        Number of distinct choices.
+    ValueError
+        If no parameter is named, or if a domain is not valid.
     """
-
-    def __init__(self, values):
-        self.values = ()
-        self._places = {}  # by hash; what has none is looked for one by one
-        self._unhashable = []
-        kept = []
-        for value in values:
-            if self.key(value) is None:
-                self._remember(value, len(kept))
-                kept.append(value)
-                self.values = kept
-        self.values = tuple(kept)
-        self.numeric = all(map(is_number, self.values))
-        self.size = len(self.values)
-
-    @property
-    def spec(self) -> list:
-        """The domain as scikit-learn takes it."""
-        return list(self.values)
-
-    def key(self, value: Any) -> int | None:
-        """Return the position of a value, or None if it is not a choice."""
-        label = _hashable(value)
-        if label is not None:
-            return self._places.get(label)
-        for position in self._unhashable:
-            if same_value(self.values[position], value):
-                return position
-        return None
-
-    def _remember(self, value, position):
-        label = _hashable(value)
-        if label is None:
-            self._unhashable.append(position)
-        else:
-            self._places[label] = position
-
-    def value(self, position: int) -> Any:
-        """Return the choice at a position in ``range(size)``."""
-        return self.values[position]
-
-    def draw(self, rng: np.random.RandomState) -> Any:
-        """Draw a choice, all alike."""
-        return self.values[rng.randint(self.size)]
-
-    def restrict(self, rule: Rule) -> "Choices | None":
-        """Return the choices that a rule allows, None if there are none."""
-        kept = [value for value in self.values if rule.allows(value)]
-        return Choices(kept) if kept else None
-
-    def __str__(self):
-        return ", ".join(map(text, self.values))
-
-
-def _hashable(value):
-    """Return a key that same values share, None where there is none."""
-    if is_number(value):
-        return ("number", value)
-    if value != value if isinstance(value, (float, np.floating)) else False:
-        return ("nan",)
-    try:
-        hash(value)
-    except TypeError:
-        return None
-    return (type(value), value)
-
-
-class Range:
-    """The values of a univariate distribution.
-
-    Parameters
-    ----------
-    dist : frozen scipy distribution or TruncatedDistribution
-        Continuous or discrete.
-
-    Attributes
-    ----------
-    dist : frozen scipy distribution or TruncatedDistribution
-        As given.
-
-    numeric : bool
-        Always True.
-
-    discrete : bool
-        Whether the values are integers.
-
-    log : bool
-        Whether the distribution, before any truncation, has a logarithmic scale: its
-        5 % and 95 % quantiles are positive and a factor of ten or more apart, and
-        its median is nearer to their geometric than to their arithmetic mean.
-
-    size : int or float
-        Number of values, infinite where the distribution is continuous.
-    """
-
-    numeric = True
-
-    def __init__(self, dist):
-        self.dist = dist
-        self.discrete = getattr(dist, "discrete", hasattr(dist, "pmf"))
-        self.low, self.high = dist.support()
-        finite = self.discrete and np.isfinite([self.low, self.high]).all()
-        self.size = int(self.high) - int(self.low) + 1 if finite else math.inf
-        whole = dist.dist if isinstance(dist, TruncatedDistribution) else dist
-        low, median, high = whole.ppf([0.05, 0.5, 0.95])
-        self.log = bool(
-            0 < 10 * low <= high
-            and median - math.sqrt(low * high) < (low + high) / 2 - median
+    dicts = [given] if isinstance(given, Mapping) else given
+    if not isinstance(dicts, (list, tuple)) or not all(
+        isinstance(entry, Mapping) for entry in dicts
+    ):
+        raise TypeError(
+            "The 'param_distributions' must be a dict or a list of dicts. Got "
+            f"{given!r} instead."
         )
-
-    @property
-    def spec(self) -> Any:
-        """The domain as scikit-learn takes it."""
-        return self.dist
-
-    def key(self, value: Any) -> Any:
-        """Return the value itself, or None if it is outside the domain."""
-        inside = is_number(value) and self.low <= value <= self.high
-        if not inside or (self.discrete and value != int(value)):
-            return None
-        return value
-
-    def value(self, position: int) -> int:
-        """Return the integer at a position in ``range(size)``, counted from below."""
-        return int(self.low) + position
-
-    def draw(self, rng: np.random.RandomState) -> float | int:
-        """Draw a value from the distribution."""
-        return self.dist.rvs(random_state=rng)
-
-    def restrict(self, rule: Rule) -> "Range | Choices | None":
-        """Return what a rule allows: a truncated range, single values, or None."""
-        points = [value for value in rule.categories if self.key(value) is not None]
-        if rule.bounds is None:
-            return Choices(points) if points else None
-        low, high = rule.bounds
-        if low is not None and low == high:
-            return Choices([low]) if self.key(low) is not None else None
-        if (low is None or low <= self.low) and (high is None or high >= self.high):
-            return self
-        try:
-            return Range(TruncatedDistribution(self.dist, low, high))
-        except ValueError:
-            return None
-
-    def __str__(self):
-        scale = ", log scale" if self.log else ""
-        kind = "integers " if self.discrete else ""
-        return f"{kind}{text(float(self.low))} to {text(float(self.high))}{scale}"
-
-
-Domain = Choices | Range
+    names = [name for entry in dicts for name in entry]
+    if not names:
+        raise ValueError(
+            "The 'param_distributions' must name at least one parameter. Got "
+            f"{given!r}: there is nothing to search."
+        )
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(
+                "The keys of 'param_distributions' must be parameter names. Got "
+                f"{name!r} (of type {type(name).__name__}) instead."
+            )
+    return [
+        {name: as_domain(name, entry[name]) for name in sorted(entry)}
+        for entry in dicts
+    ]
 
 
 def as_domain(name: str, spec: Any) -> Domain:
@@ -239,6 +114,8 @@ def as_domain(name: str, spec: Any) -> Domain:
 
 
 def _as_range(name: str, dist: Any) -> Range:
+    if isinstance(dist, TruncatedDistribution):
+        return Range(dist)
     missing = [method for method in _METHODS if not hasattr(dist, method)]
     if missing:
         raise ValueError(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .values import is_number, same_value, text
+from .values import full_text, is_number, is_plain, same_value, text
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,8 @@ class Rule:
         Raises
         ------
         ValueError
-            If a category is not among `choices`, or `data` makes no rule.
+            If a category is not among `choices`, or is there more than once by its
+            text, or if `data` makes no rule.
         """
         choices = list(choices)
         bounds = data["bounds"]
@@ -176,18 +177,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     # Other floats (NaN, infinities) have no JSON.
-    if value is None or isinstance(value, (bool, str)) or is_number(value):
-        return value
-    return {"text": text(value)}
+    return value if is_plain(value) else {"text": full_text(value)}
 
 
 def _look_up(value: Any, choices: list, param: str) -> Any:
     if not isinstance(value, Mapping):
         return value
-    for choice in choices:
-        if _plain(choice) == value:
-            return choice
+    found = [choice for choice in choices if _plain(choice) == value]
+    if len(found) == 1:
+        return found[0]
+    problem = f"fits {len(found)} of" if found else "is none of"
     raise ValueError(
-        f"The category {value['text']} of the rule for {param!r} is none of the given "
+        f"The category {value['text']} of the rule for {param!r} {problem} the given "
         f"choices: {', '.join(map(text, choices)) or 'none were given'}."
     )

@@ -1,10 +1,13 @@
 """Samplers propose the next candidates; a search asks them for nothing else."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
+from .forest import ForestSampler
+from .optuna_sampler import OptunaSampler
 from .space import Space
 from .trials import Trial
 
@@ -36,8 +39,9 @@ class Sampler(Protocol):
             Where the candidates must lie.
 
         trials : sequence of Trial
-            All candidates so far, in `space` or not. A score of NaN means that a
-            fit failed or that the candidate is about to be evaluated.
+            All candidates so far, in `space` or not. The score is NaN, and means
+            nothing, where a fit failed (`Trial.failed` says so) and where the
+            candidate is still being evaluated.
 
         n : int
             How many are wanted.
@@ -73,6 +77,14 @@ class RandomSampler:
 
 
 _SAMPLERS = {"random": RandomSampler}
+
+
+_SAMPLERS = {
+    "random": RandomSampler,
+    "forest": ForestSampler,
+    "tpe": partial(OptunaSampler, "tpe"),
+    "gp": partial(OptunaSampler, "gp"),
+}
 
 
 def make_sampler(sampler: str | Sampler) -> Sampler:

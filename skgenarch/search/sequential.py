@@ -1,36 +1,33 @@
-"""SequentialSearchCV: random search in stages, narrowed by what was learned.
+"""SequentialSearchCV: search in stages, narrowed by what was learned."""
 
-The only file that touches scikit-learn's private names: the base class of its
-searches, and the validation of parameters that comes with it.
-"""
-
-import math
-from contextlib import contextmanager
-from copy import deepcopy
-from itertools import islice
+import os
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.model_selection._search import BaseSearchCV
-from sklearn.model_selection._split import _yields_constant_splits
-from sklearn.utils import check_random_state, get_tags
+from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval
 
-from .branches import Branch, Stage
+from .course import Course, Settings
+from .findings import Findings
+from .fingerprint import describe, digest, digest_folds
+from .inferred_space import infer_space
+from .interchange import Record, trials_from
 from .parameter_names import check_parameter_names
-from .regions import find_region
-from .samplers import RandomSampler, make_sampler, sampler_name
+from .samplers import make_sampler
+from .scheduling import PARAMETER_CONSTRAINTS, ScheduledSearchCV
 from .space import Space
-from .trials import Trial, read_trials
+from .steering import Steering
+from .trials import Trial
 
 
-class SequentialSearchCV(BaseSearchCV):
+class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     """Hyperparameter search in stages, each in the best region found so far.
 
     The first stage draws candidates from the whole space. After each stage a decision
     tree separates the top trials from the others; its best leaf is a region in
     words ("learning_rate ≤ 0.02 and attention is 'soft'"), and the next stage draws
-    from there. A small share of each stage still explores the whole space.
+    from there; where several leaves are good, in several branches side by side. A
+    small share of each stage still explores the whole space.
 
     Parameters
     ----------
@@ -38,11 +35,12 @@ class SequentialSearchCV(BaseSearchCV):
         Any scikit-learn estimator. It needs a ``score`` method, or `scoring` must
         be given.
 
-    param_distributions : dict or list of dicts
+    param_distributions : dict, list of dicts or Space
         Parameter names as keys; lists, 1-D arrays or frozen univariate scipy
         distributions as values. Lists of numbers are taken as ordered, all other
         lists as categories, which may be of any kind, estimators included. In a list
-        of dicts each candidate comes from one of the dicts.
+        of dicts each candidate comes from one of the dicts. A `Space` can also have
+        conditions.
 
     n_stages : int, default=5
         Number of stages.
@@ -60,6 +58,10 @@ class SequentialSearchCV(BaseSearchCV):
         Smallest number of trials in a region. By default 5 % of all trials so far,
         and at least 5.
 
+    max_branches : int, default=2
+        Largest number of regions that are searched side by side. The candidates of a
+        stage are shared out by upper confidence bounds on the share of top trials.
+
     exploration : float, default=0.1
         Share of each stage after the first, rounded to whole candidates, that is
         drawn from the whole space. It guards against a good region missed early.
@@ -67,6 +69,38 @@ class SequentialSearchCV(BaseSearchCV):
     sampler : "random" or object, default="random"
         Proposes the candidates within a region: by name, or an object with a
         method ``propose(space, trials, n, rng)``, see `Sampler`.
+
+    max_pending : int, default=4
+        A sampler that learns does not wait for the last candidates: each is proposed
+        from the scores of those at least this many places before it. So this many
+        can be fitted at a time, and the candidates do not depend on `n_jobs` or on
+        how long fits take. 1 proposes one after the other.
+
+    racing : bool, default=False
+        Whether a candidate that is clearly lost after the first fold is not fitted on
+        the others. Its mean score is NaN then, so that it cannot win.
+
+    max_time : float, default=None
+        Seconds after which no more candidates are begun.
+
+    max_fit_time : float, default=None
+        Seconds that one fit may take; longer ones count as failed.
+
+    journal : str or path-like, default=None
+        A file in which every finished fit is kept at once. If it exists, the search
+        goes on where it stopped, and ends as if it had never been interrupted. It is
+        refused where the estimator, the space, the data, the folds or the course of
+        the search differ; `n_stages`, `max_time`, `n_jobs` and what concerns the
+        refit may change.
+
+    earlier : list of Record, or any run, default=None
+        Trials of other searches to learn from, as `trials_from` reads them: a fitted
+        search, its ``cv_results_``, an Optuna study, a DataFrame or a CSV file. They
+        are not made again, and they cannot win.
+
+    warm_start : bool, default=False
+        Whether ``fit`` goes on with the trials of the fit before, as with a journal;
+        say, after `n_stages` was raised or decisions were made.
 
     scoring : str, callable, list, tuple or dict, default=None
         As in ``RandomizedSearchCV``. With several metrics the stages are steered by
@@ -90,7 +124,8 @@ class SequentialSearchCV(BaseSearchCV):
         As in ``RandomizedSearchCV``.
 
     random_state : int, RandomState instance or None, default=None
-        Source of randomness for the candidates and the trees.
+        Source of randomness for the candidates and the trees. Without an integer,
+        a search that is continued keeps the seed that was drawn at first.
 
     error_score : "raise" or numeric, default=np.nan
         Score of a failed fit. With NaN, a failed candidate is never a top one.
@@ -104,8 +139,14 @@ class SequentialSearchCV(BaseSearchCV):
         As in ``RandomizedSearchCV``, and for each candidate its "stage" (int, from
         1), its "branch" and its "sampler" (str).
 
+    trials_ : tuple of Trial
+        All candidates in the order of their proposal, with the scores that steered.
+
     branches_ : tuple of Branch
         The parts of the space that were searched; the first is the whole space.
+
+    decisions_ : tuple of Decision
+        What was decided by people, see `prune`, in the order of time.
 
     stages_ : tuple of Stage
         What each stage did and found.
@@ -163,7 +204,7 @@ class SequentialSearchCV(BaseSearchCV):
         In ``fit``, before any training: if a parameter is out of its range, if the
         estimator has no parameter of a given name, if a list or distribution has no
         values, if the sampler is unknown, or if the folds would change from one
-        stage to the next.
+        stage to the next, or if the journal cannot be used.
 
     See Also
     --------
@@ -174,6 +215,15 @@ class SequentialSearchCV(BaseSearchCV):
     A tree steers well even where it cannot be believed, so every stage follows the
     best leaf, whatever the evidence; what is claimed in `rules_` is another matter,
     see `Region`.
+
+    An interrupted search (Ctrl-C) raises KeyboardInterrupt and keeps what it has
+    found: all attributes but those of the refit. ``fit`` with `warm_start` or with the
+    same journal continues it.
+
+    A fit that raises, runs out of memory or time, or kills its worker process is
+    recorded as failed, with its traceback in the journal, scored `error_score`, and
+    the search goes on. (A process that makes the fits itself, with ``n_jobs=1``,
+    cannot survive them.)
 
     A finite space is never searched twice at the same point. If a region is
     exhausted, the rest of the stage explores the whole space; if that is exhausted
@@ -194,14 +244,15 @@ class SequentialSearchCV(BaseSearchCV):
     >>> from skgenarch.search import SequentialSearchCV
     >>> X, y = load_diabetes(return_X_y=True)
     >>> space = {"alpha": loguniform(1e-4, 1e4), "fit_intercept": [True, False]}
-    >>> search = SequentialSearchCV(Ridge(), space, n_stages=2, random_state=0)
-    >>> print(textwrap.fill(search.fit(X, y).rules_[-1], 72))
-    Stage 2: good where alpha ≤ 0.02 and fit_intercept is True (8 trials;
-    held-out purity 0.75 against 0.20 by chance, p < 0.001)
+    >>> search = SequentialSearchCV(Ridge(), space, n_iter=40, random_state=0)
+    >>> search = search.set_params(n_stages=2).fit(X, y)
+    >>> print(textwrap.fill(search.rules_[-1], 72))
+    Stage 2: good where alpha ≤ 0.0015 and fit_intercept is True (16 trials;
+    held-out purity 1.00 [0.72, 1.00] against 0.32 by chance, p < 0.001)
     """
 
     _parameter_constraints: dict = {
-        **BaseSearchCV._parameter_constraints,
+        **PARAMETER_CONSTRAINTS,
         # Space and make_sampler check these two, with more to say.
         "param_distributions": "no_validation",
         "sampler": [str, HasMethods("propose")],
@@ -210,7 +261,15 @@ class SequentialSearchCV(BaseSearchCV):
         "quantile": [Interval(Real, 0, 1, closed="neither")],
         "max_depth": [Interval(Integral, 1, None, closed="left"), None],
         "min_samples_leaf": [Interval(Integral, 1, None, closed="left"), None],
+        "max_branches": [Interval(Integral, 1, 26, closed="both")],
         "exploration": [Interval(Real, 0, 1, closed="both")],
+        "max_pending": [Interval(Integral, 1, None, closed="left")],
+        "racing": ["boolean"],
+        "max_time": [Interval(Real, 0, None, closed="neither"), None],
+        "max_fit_time": [Interval(Real, 0, None, closed="neither"), None],
+        "journal": [str, os.PathLike, None],
+        "earlier": "no_validation",  # trials_from has more to say
+        "warm_start": ["boolean"],
         "random_state": ["random_state"],
     }
 
@@ -230,8 +289,16 @@ class SequentialSearchCV(BaseSearchCV):
         quantile=0.2,
         max_depth=4,
         min_samples_leaf=None,
+        max_branches=2,
         exploration=0.1,
         sampler="random",
+        max_pending=4,
+        racing=False,
+        max_time=None,
+        max_fit_time=None,
+        journal=None,
+        earlier=None,
+        warm_start=False,
         scoring=None,
         n_jobs=None,
         refit=True,
@@ -259,139 +326,190 @@ class SequentialSearchCV(BaseSearchCV):
         self.quantile = quantile
         self.max_depth = max_depth
         self.min_samples_leaf = min_samples_leaf
+        self.max_branches = max_branches
         self.exploration = exploration
         self.sampler = sampler
+        self.max_pending = max_pending
+        self.racing = racing
+        self.max_time = max_time
+        self.max_fit_time = max_fit_time
+        self.journal = journal
+        self.earlier = earlier
+        self.warm_start = warm_start
         self.random_state = random_state
 
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        # The base class only hands on some of them: not 3-D input, not strings.
-        tags.input_tags = deepcopy(get_tags(self.estimator).input_tags)
-        return tags
+    @classmethod
+    def from_results(
+        cls,
+        results,
+        estimator,
+        param_distributions=None,
+        *,
+        score=None,
+        maximize=None,
+        **options,
+    ):
+        """Make a search that starts from an earlier run of any kind.
 
-    # scikit-learn before 1.9 passes no callback_ctx.
-    def _run_search(self, evaluate_candidates, *, callback_ctx=None):
-        """Propose, evaluate and narrow, stage by stage."""
-        _check_constant_folds(self.cv)
+        Parameters
+        ----------
+        results : fitted search, dict, Optuna study, DataFrame, or path of a CSV file
+            The earlier run, see `trials_from`. Nothing of it is made again.
+
+        estimator : estimator object
+            As for the constructor.
+
+        param_distributions : dict, list of dicts or Space, default=None
+            As for the constructor; by default what the earlier run went through.
+
+        score, maximize
+            Which score counts, and whether more of it is better, see `trials_from`.
+
+        **options : dict
+            Further parameters of the constructor.
+
+        Returns
+        -------
+        search : SequentialSearchCV
+            Not fitted yet; its `earlier` holds the trials.
+
+        Examples
+        --------
+        >>> from sklearn.datasets import load_diabetes
+        >>> from sklearn.linear_model import Ridge
+        >>> from sklearn.model_selection import GridSearchCV
+        >>> from skgenarch.search import SequentialSearchCV
+        >>> X, y = load_diabetes(return_X_y=True)
+        >>> grid = GridSearchCV(Ridge(), {"alpha": [0.01, 0.1, 1.0]}).fit(X, y)
+        >>> search = SequentialSearchCV.from_results(grid, Ridge(), n_iter=5)
+        >>> len(search.earlier)
+        3
+        """
+        space = None if param_distributions is None else Space(param_distributions)
+        records = trials_from(results, score=score, maximize=maximize, space=space)
+        if space is None:
+            param_distributions = infer_space(records)
+        return cls(estimator, param_distributions, earlier=records, **options)
+
+    def _search(self, fits, evaluated):
+        """Go through the stages, see `ScheduledSearchCV`."""
         sampler = make_sampler(self.sampler)
-        root = Branch("root", None, (), Space(self.param_distributions))
-        check_parameter_names(self.estimator, root.space)
-        rng = check_random_state(self.random_state)
-
-        branch, branches, stages, trials = root, [root], [], []
-        with _task(callback_ctx, self, "search", self.n_stages) as search_ctx:
-            for number in range(1, self.n_stages + 1):
-                pending = self._propose(sampler, root, branch, trials, number, rng)
-                if not pending:
-                    break
-                trials = self._evaluate(evaluate_candidates, search_ctx, pending)
-                region = find_region(
-                    root.space,
-                    trials,
-                    quantile=self.quantile,
-                    max_depth=self.max_depth,
-                    min_samples_leaf=self.min_samples_leaf,
-                    rng=rng,
-                )
-                exhausted = len(pending) < self.n_iter or len(trials) == root.space.size
-                stages.append(
-                    Stage(
-                        number=number,
-                        branch=branch.name,
-                        n_trials=len(pending),
-                        best_score=_best_score(trials),
-                        region=region,
-                        note="all candidates have been tried" if exhausted else "",
-                    )
-                )
-                if self.verbose > 0:
-                    self._print(stages[-1])
-                if exhausted:
-                    break
-                if region is not None and number < self.n_stages:
-                    branch = Branch(
-                        name=f"{number + 1}a",
-                        parent=branch.name,
-                        rules=region.rules,
-                        space=root.space.restrict(region.rules),
-                    )
-                    branches.append(branch)
-
-        self.branches_ = tuple(branches)
-        self.stages_ = tuple(stages)
-        self.rules_ = [stage.sentence for stage in stages]
-
-    def _propose(self, sampler, root, branch, trials, number, rng):
-        """Return the candidates of a stage as trials without a score."""
-        pending = []
-
-        def draw(sampler, branch, n):
-            found = sampler.propose(branch.space, trials + pending, n, rng)
-            pending.extend(
-                Trial(params, math.nan, number, branch.name, sampler_name(sampler))
-                for params in islice(found, n)
+        space = Space(self.param_distributions)
+        check_parameter_names(self.estimator, space)
+        with self._open_history() as journal:
+            if self.journal is None and not self.warm_start:
+                journal.forget_trials()
+            journal.hold()
+            journal.claim(self._facts(space, fits))
+            course = Course(
+                space,
+                sampler,
+                self._settings(journal),
+                fits,
+                journal,
+                self._steering_score,
+                self._earlier_trials(space),
+                self._print,
+            )
+            try:
+                course.run(self, fits.callback_ctx)
+            finally:
+                self._keep_history(journal)
+                evaluated += course.evaluated()
+                self.trials_ = tuple(course.trials)
+                self.branches_ = tuple(course.branches)
+                self.stages_ = tuple(course.stages)
+                self.rules_ = [stage.sentence for stage in course.stages]
+                self.decisions_ = tuple(journal.decisions())
+        if not evaluated:
+            raise ValueError(
+                "There is nothing to search: 'param_distributions' has "
+                f"{space.size} candidates, and all of its candidates are among the "
+                "earlier trials, or no time was left to begin one. Give more values, "
+                "or a larger 'max_time'."
             )
 
-        n_exploring = 0 if branch is root else round(self.exploration * self.n_iter)
-        draw(sampler, branch, self.n_iter - n_exploring)
-        # This also makes up for a branch that is exhausted.
-        draw(RandomSampler(), root, self.n_iter - len(pending))
-        return pending
+    def _settings(self, journal):
+        names = Settings.__dataclass_fields__.keys() - {"seed"}
+        seed = self.random_state
+        if not isinstance(seed, Integral):
+            # None is not the global state, which scikit-learn would take and change.
+            rng = np.random.RandomState() if seed is None else check_random_state(seed)
+            seed = rng.randint(np.iinfo(np.int32).max)
+            seed = journal.fact("seed that was drawn", str(seed))
+        return Settings(seed=int(seed), **{name: getattr(self, name) for name in names})
 
-    def _evaluate(self, evaluate_candidates, search_ctx, pending):
-        """Fit and score a stage; return all trials so far."""
-        # Before scikit-learn 1.9 there is neither a context nor `n_splits_` by now.
-        n_fits = None if search_ctx is None else len(pending) * self.n_splits_
-        with _task(search_ctx, self, "stage", n_fits, sequential=False) as stage_ctx:
-            results = evaluate_candidates(
-                [trial.params for trial in pending],
-                more_results={
-                    "stage": [trial.stage for trial in pending],
-                    "branch": [trial.branch for trial in pending],
-                    "sampler": [trial.sampler for trial in pending],
-                },
-                **({} if stage_ctx is None else {"callback_ctx": stage_ctx}),
+    def _facts(self, space, fits):
+        """Say what is searched, and how, as far as it decides on the outcome."""
+        X, y, *params = fits.data
+        seeded = isinstance(self.random_state, Integral)
+        return {
+            "the estimator": describe(self.estimator),
+            "the space": space.to_json(),
+            "the data X": digest(X),
+            "the target y": digest(y),
+            "the parameters of fit and score": digest(params),
+            "the folds": digest_folds(fits.folds),
+            "the earlier trials": digest(self._earlier_trials(space)),
+            "random_state": describe(self.random_state if seeded else None),
+            **{name: describe(getattr(self, name)) for name in _DECISIVE},
+        }
+
+    def _earlier_trials(self, space):
+        """Return the trials of other runs that lie in the space, as of stage 0."""
+        if self.earlier is None:
+            return []
+        records = self.earlier
+        if not _are_records(records):
+            records = trials_from(records, space=space)
+        inside = [record for record in records if record.params in space]
+        if not inside:
+            raise ValueError(
+                f"None of the {len(records)} trials in 'earlier' lies in the space of "
+                "this search. Their parameters must have the names, and values, of "
+                "'param_distributions'."
             )
-        return read_trials(results, self._steering_metric(results))
+        return [
+            Trial(record.params, record.score, 0, "earlier", "earlier")
+            for record in inside
+        ]
 
-    def _steering_metric(self, results):
-        """Return the metric whose top trials make the regions."""
-        prefix = "mean_test_"
-        metrics = [key[len(prefix) :] for key in results if key.startswith(prefix)]
-        return self.refit if self.refit in metrics else metrics[0]
+    def _steering_score(self, scores):
+        """Return the score that makes trials top ones, from those of one fit."""
+        if not isinstance(scores, dict):
+            return float(scores)
+        named = isinstance(self.refit, str) and self.refit in scores
+        return float(scores[self.refit] if named else next(iter(scores.values())))
 
     def _print(self, stage):
+        if self.verbose == 0:
+            return
+        branches = "branches" if len(stage.branches) > 1 else "branch"
         print(
             f"[stage {stage.number}/{self.n_stages}] {stage.n_trials} candidates from "
-            f"branch {stage.branch}, best score so far {stage.best_score:.3f}"
+            f"{branches} {' and '.join(stage.branches)}, best score so far "
+            f"{stage.best_score:.3f}"
         )
         print(stage.sentence)
         if stage.note:
             print(f"The search ends here: {stage.note}")
 
 
-@contextmanager
-def _task(callback_ctx, search, name, n_subtasks, *, sequential=True):
-    """Report a task to scikit-learn's callbacks, where there are any (1.9)."""
-    if callback_ctx is None:
-        yield None
-        return
-    task = callback_ctx.subcontext(
-        task_name=name, max_subtasks=n_subtasks, sequential_subtasks=sequential
-    ).call_on_fit_task_begin(estimator=search)
-    yield task
-    task.call_on_fit_task_end(estimator=search)
+# Parameters on which it depends what is tried, and what is known of it.
+_DECISIVE = (
+    "n_iter",
+    "quantile",
+    "max_depth",
+    "min_samples_leaf",
+    "max_branches",
+    "exploration",
+    "sampler",
+    "max_pending",
+    "racing",
+    "scoring",
+    "return_train_score",
+)
 
 
-def _best_score(trials):
-    scores = [trial.score for trial in trials if not math.isnan(trial.score)]
-    return max(scores, default=math.nan)
-
-
-def _check_constant_folds(cv):
-    if hasattr(cv, "split") and not _yields_constant_splits(cv):
-        raise ValueError(
-            "The cv parameter must yield the same folds in every stage, or scores "
-            f"could not be compared. Got {cv!r}: set its random_state to an int, or "
-            "set shuffle=False."
-        )
+def _are_records(earlier):
+    return isinstance(earlier, list) and all(isinstance(e, Record) for e in earlier)

@@ -151,6 +151,38 @@ def tabulate(
     return columns, np.array(codes).reshape(len(columns), len(candidates)).T
 
 
+def codes_by_parameter(
+    space: Space, candidates: Sequence[Mapping[str, Any]]
+) -> dict[str, np.ndarray]:
+    """Encode candidates of a space by one code for each parameter.
+
+    Parameters
+    ----------
+    space : Space
+        The whole space of the search.
+
+    candidates : sequence of dict
+        Candidates in that space.
+
+    Returns
+    -------
+    codes : dict of ndarray of shape (n_candidates,)
+        By parameter: ranks from 0 for numbers, -1, -2, ... for categories, NaN where
+        the parameter is inactive.
+    """
+    columns, table = tabulate(space, candidates)
+    codes = {param: np.full(len(candidates), np.nan) for param in space.params}
+    n_categories = dict.fromkeys(space.params, 0)
+    for column, cells in zip(columns, table.T, strict=True):
+        code = codes[column.param]
+        if isinstance(column, NumberColumn):
+            code[~np.isnan(cells)] = cells[~np.isnan(cells)]
+        else:
+            n_categories[column.param] += 1
+            code[cells == 1] = -n_categories[column.param]
+    return codes
+
+
 _INACTIVE = object()
 
 

@@ -1,8 +1,9 @@
 """The decision tree that separates the top trials, and its leaves as rules."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,29 +66,37 @@ def fit_tree(
     return tree.fit(table, top)
 
 
-def best_leaf(
+def good_leaves(
     tree: DecisionTreeClassifier, table: np.ndarray, top: np.ndarray
-) -> int | None:
-    """Find the leaf with the highest share of top trials.
+) -> list[int]:
+    """Find the leaves in which the share of top trials is above average.
 
-    The share is smoothed towards the average; of equal leaves the larger one wins.
+    Parameters
+    ----------
+    tree : DecisionTreeClassifier
+        A fitted tree.
+
+    table : ndarray of shape (n_trials, n_columns)
+        Codes of the trials that the tree was fitted to.
+
+    top : ndarray of shape (n_trials,), dtype bool
+        Which of them are top.
 
     Returns
     -------
-    leaf : int or None
-        Node of the tree, None if no leaf is above average.
+    leaves : list of int
+        Nodes of the tree, the one with the highest share first. The share is smoothed
+        towards the average; of equal leaves the larger one comes first.
     """
+    leaves, position = np.unique(tree.apply(table), return_inverse=True)
+    n_inside = np.bincount(position)
+    n_top = np.bincount(position[top], minlength=len(leaves))
     average = top.mean()
-    node = tree.apply(table)
-    best = (average, 0)
-    winner = None
-    for leaf in np.unique(node):
-        inside = node == leaf
-        n_inside, n_top = int(inside.sum()), int(top[inside].sum())
-        share = (n_top + _PRIOR_TRIALS * average) / (n_inside + _PRIOR_TRIALS)
-        if share > average and (share, n_inside) > best:
-            best, winner = (share, n_inside), int(leaf)
-    return winner
+    share = (n_top + _PRIOR_TRIALS * average) / (n_inside + _PRIOR_TRIALS)
+    order = np.lexsort((leaves, -n_inside, -share))
+    # In whole numbers: a leaf that is exactly average must not be above it.
+    good = n_top * len(top) > n_inside * int(top.sum())
+    return [int(leaves[place]) for place in order if good[place]]
 
 
 def leaf_rules(
@@ -124,20 +133,66 @@ def leaf_rules(
     )
 
 
+def parting_params(
+    tree: DecisionTreeClassifier,
+    leaf: int,
+    others: Sequence[int],
+    columns: Sequence[Column],
+) -> set[str]:
+    """Name the parameters that set a leaf apart from other leaves.
+
+    Two regions stay disjoint if both keep their rule on the parameter at which the
+    ways to their leaves part.
+    """
+    nodes = tree.tree_
+    way = _way(tree, leaf)
+    params = set()
+    for other in others:
+        if other != leaf:
+            shared = [node for node in _way(tree, other) if node in way]
+            params.add(columns[nodes.feature[shared[-1]]].param)
+    return params
+
+
 def simplify(
-    rules: Sequence[Rule], space: Space, candidates: Sequence[Mapping[str, Any]]
+    rules: Sequence[Rule],
+    space: Space,
+    candidates: Sequence[Mapping[str, Any]],
+    keep: Collection[str] = (),
 ) -> tuple[Rule, ...]:
     """Say the same in fewer words.
 
     Rules are left out that exclude no candidate which the others let through, those
     deepest in the tree first; and "or inactive" where it cannot happen any more.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        What describes a leaf.
+
+    space : Space
+        The whole space.
+
+    candidates : sequence of dict
+        The candidates so far.
+
+    keep : collection of str, default=()
+        Parameters whose rules are not left out.
+
+    Returns
+    -------
+    rules : tuple of Rule
+        The rules that are needed.
     """
+    passes = {rule.param: members([rule], candidates) for rule in rules}
+    inside = np.logical_and.reduce([*passes.values(), np.ones(len(candidates), bool)])
     kept = list(rules)
-    inside = members(kept, candidates)
     for rule in reversed(rules):
         others = [other for other in kept if other is not rule]
-        if others and np.array_equal(members(others, candidates), inside):
-            kept = others
+        if others and rule.param not in keep:
+            through = np.logical_and.reduce([passes[other.param] for other in others])
+            if np.array_equal(through, inside):
+                kept = others
     for position, rule in enumerate(kept):
         others = kept[:position] + kept[position + 1 :]
         possible = space.restrict(others).sometimes_inactive(rule.param)
@@ -156,26 +211,33 @@ def members(
     )
 
 
+def _way(tree: DecisionTreeClassifier, leaf: int) -> list[int]:
+    """Return the nodes from the root to a leaf, both included."""
+    nodes = tree.tree_
+    parents = {}
+    for children in (nodes.children_left, nodes.children_right):
+        parents |= {int(child): node for node, child in enumerate(children)}
+    way = [leaf]
+    while way[-1] != 0:
+        way.append(parents[way[-1]])
+    return way[::-1]
+
+
 def _path(tree, leaf: int, columns: Sequence[Column]) -> list[Step]:
     nodes = tree.tree_
-    turns = {int(child): (node, True) for node, child in enumerate(nodes.children_left)}
-    turns |= {
-        int(child): (node, False) for node, child in enumerate(nodes.children_right)
-    }
+    way = _way(tree, leaf)
     steps = []
-    while leaf != 0:
-        node, left = turns[leaf]
-        missing_left = bool(nodes.missing_go_to_left[node])
+    for node, child in pairwise(way):
+        left = int(nodes.children_left[node]) == child
         steps.append(
             Step(
                 columns[nodes.feature[node]],
                 float(nodes.threshold[node]),
                 left,
-                missing_left == left,
+                missing=bool(nodes.missing_go_to_left[node]) == left,
             )
         )
-        leaf = node
-    return steps[::-1]
+    return steps
 
 
 class _Condition:

@@ -27,6 +27,9 @@ class Trial(NamedTuple):
     sampler : str
         Name of the sampler that proposed it.
 
+    failed : bool
+        Whether a fit failed, so that the score says nothing but that.
+
     Examples
     --------
     >>> from skgenarch.search import Trial
@@ -39,6 +42,7 @@ class Trial(NamedTuple):
     stage: int
     branch: str
     sampler: str
+    failed: bool = False
 
 
 def read_trials(results: Mapping[str, Any], metric: str) -> list[Trial]:

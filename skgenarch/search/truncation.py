@@ -31,6 +31,9 @@ class TruncatedDistribution:
     discrete : bool
         Whether the values are integers.
 
+    share : float
+        Probability of the interval under `dist`.
+
     Raises
     ------
     ValueError
@@ -72,6 +75,7 @@ class TruncatedDistribution:
         self._upper_half = dist.cdf(self._below) > 0.5
         self._start = self._tail(self._below)
         self._width = self._tail(high) - self._start
+        self.share = abs(float(self._width))
         if not low <= high or self._width == 0:
             raise ValueError(
                 f"The distribution has no probability between {low:.12g} and "

@@ -2,9 +2,13 @@
 
 import math
 import numbers
+import re
 from typing import Any
 
 import numpy as np
+
+_LONGEST_TEXT = 60
+_MEMORY_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 
 def is_number(value: Any) -> bool:
@@ -36,7 +40,17 @@ def same_value(a: Any, b: Any) -> bool:
 
 
 def text(value: Any) -> str:
-    """Print a value as it should stand in a sentence, on one line."""
+    """Print a value as it should stand in a sentence, on one short line."""
+    line = full_text(value)
+    cut = _LONGEST_TEXT - len("...")
+    return line if len(line) <= _LONGEST_TEXT else f"{line[:cut]}..."
+
+
+def full_text(value: Any) -> str:
+    """Print a value on one line, however long, and alike in every process.
+
+    Numbers have up to 12 digits; memory addresses are left out.
+    """
     if isinstance(value, np.generic):
         value = value.item()
     if is_number(value):
@@ -45,5 +59,11 @@ def text(value: Any) -> str:
         return f"{float(value):.12g}"
     if isinstance(value, type) or (callable(value) and hasattr(value, "__name__")):
         return value.__name__
-    line = " ".join(repr(value).split())
-    return line if len(line) <= 60 else line[:57] + "..."
+    if isinstance(value, str):
+        return repr(value)
+    return _MEMORY_ADDRESS.sub("", " ".join(repr(value).split()))
+
+
+def is_plain(value: Any) -> bool:
+    """Tell whether JSON and an expression can hold a value as it stands."""
+    return value is None or isinstance(value, (bool, str)) or is_number(value)

@@ -121,6 +121,30 @@ def test_negatives_are_fresh_shuffles_of_positives_in_every_epoch():
     assert decode(data.codes)[5:] == ["T" * 20] * 5, "the stored data changed"
 
 
+def test_negatives_are_shuffled_from_positives_by_their_weight():
+    data = dataset(["AAAAAAAA", "CCCCCCCC"] + ["GGGGGGGG"] * 98)
+    data.weight[:2] = torch.tensor([3.0, 1.0])
+    batches = training_batches(
+        data, positives=np.arange(2), negatives=np.arange(2, 100), both_strands=False
+    )
+    texts = []
+    for _ in range(20):
+        codes, target = epoch(batches)
+        texts += decode(codes[target >= 2])
+    assert set(texts) == {"AAAAAAAA", "CCCCCCCC"}
+    assert np.mean([text[0] == "A" for text in texts]) == pytest.approx(0.75, abs=0.04)
+
+
+def test_positives_without_weight_are_shuffled_alike():
+    data = dataset(["AAAA", "CCCC"] + ["GGGG"] * 98)
+    data.weight[:2] = 0.0
+    batches = training_batches(
+        data, positives=np.arange(2), negatives=np.arange(2, 100), both_strands=False
+    )
+    codes, target = epoch(batches)
+    assert set(decode(codes[target >= 2])) == {"AAAA", "CCCC"}
+
+
 def test_same_seed_same_batches():
     data = dataset(["ACGT", "AACC", "GGAT", "TTTC"] * 5)
     first, second = (epoch(training_batches(data, seed=3)) for _ in range(2))

@@ -89,6 +89,18 @@ def test_json_of_an_object_that_is_no_choice_is_refused():
         Rule.from_dict(data)
 
 
+def test_json_of_an_object_that_fits_several_choices_is_refused():
+    data = Rule("clf", categories=(LogisticRegression(),)).to_dict()
+    with pytest.raises(ValueError, match="'clf' fits 2 of the given choices"):
+        Rule.from_dict(data, [LogisticRegression(), LogisticRegression()])
+
+
+def test_json_tells_objects_apart_whose_printed_text_is_long():
+    choices = [np.arange(40), np.append(np.arange(39), 0)]
+    data = json.loads(json.dumps(Rule("w", categories=(choices[1],)).to_dict()))
+    assert Rule.from_dict(data, choices).categories[0] is choices[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -11,14 +11,14 @@ from scipy.stats import loguniform, randint, uniform
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import ParameterSampler
 
-from skgenarch.search import Rule, Space
+from skgenarch.search import Rule, Space, TruncatedDistribution
 from skgenarch.search.domains import as_domain
 
 
 def narrowed(spec, rule):
     """The text of a domain after a rule, None if nothing is left."""
-    domain = as_domain("p", spec).restrict(rule)
-    return None if domain is None else str(domain)
+    kept, _ = as_domain("p", spec).split(rule)
+    return " or ".join(str(domain) for domain, _ in kept) or None
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,98 @@ def narrowed(spec, rule):
         (loguniform(1e-4, 1), Rule("p", (1e-3, 0.1)), "0.001 to 0.1, log scale"),
         (randint(1, 100), Rule("p", (4, 7.5)), "integers 4 to 7"),
         (randint(1, 100), Rule("p", None, (3, 200)), "3"),
+        (randint(1, 100), Rule("p", (4, 7), (5, 3.0)), "integers 4 to 7 or 3"),
+        (randint(1, 100), Rule("p", (4.2, 5.8)), "5"),
+        (uniform(0, 1), Rule("p", (0.5, None), (0.1, 0.2)), "0.5 to 1 or 0.1, 0.2"),
+        (TruncatedDistribution(uniform(), 0.2, 0.8), Rule("p", (0.5, 1)), "0.5 to 0.8"),
         (stats.norm(0, 1), Rule("p", (1, None)), "1 to inf"),
         (stats.poisson(3), Rule("p", (None, 5)), "integers 0 to 5"),
     ],
 )
 def test_each_kind_of_domain_narrows_as_expected(spec, rule, expected):
     assert narrowed(spec, rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_space", "rules", "mass"),
+    [
+        ({"a": [1, 2, 3, 4]}, [Rule("a", (2, None))], 0.75),
+        ({"a": uniform(0, 10)}, [Rule("a", (2, 4))], 0.2),
+        ({"a": loguniform(1e-4, 1)}, [Rule("a", (None, 1e-3))], 0.25),
+        ({"a": randint(0, 10)}, [Rule("a", (2, 4))], 0.3),
+        ({"a": randint(0, 10)}, [Rule("a", (2, 4), (7,))], 0.4),
+        ({"a": stats.binom(2, 0.5)}, [Rule("a", None, (0, 1))], 0.75),
+        ({"a": stats.poisson(1)}, [Rule("a", (1, None))], 1 - np.exp(-1)),
+        ({"a": stats.norm(0, 1)}, [Rule("a", (8, None))], stats.norm.sf(8)),
+        ({"a": [1, 2], "b": uniform()}, [Rule("b", (0, 0.5)), Rule("a", (2, 2))], 0.25),
+        ({"a": uniform()}, [Rule("a", (0.5, None)), Rule("a", (None, 0.75))], 0.25),
+        ([{"a": [1, 2]}, {"b": [1, 2]}], [Rule("a", (2, None), (), True)], 0.75),
+        ([{"a": uniform()}, {"b": [1]}], [Rule("a", (0.5, None))], 0.25),
+        ({"a": uniform()}, [Rule("a", (0.5, 0.5))], 1e-12),
+        ({"a": [1, 2]}, [], 1.0),
+    ],
+)
+def test_the_mass_is_the_share_of_the_probability_that_is_left(
+    given_space, rules, mass
+):
+    space = Space(given_space)
+    assert space.mass == 1.0
+    assert space.restrict(rules).mass == pytest.approx(mass)
+
+
+def test_a_distribution_keeps_its_law_where_only_some_values_are_left():
+    space = Space({"a": stats.binom(4, 0.5)}).restrict([Rule("a", None, (0, 2, 4))])
+    (domain,) = space.domains("a")
+    rng = np.random.RandomState(0)
+    drawn = Counter(domain.draw(rng) for _ in range(900))
+    assert abs(drawn[2] / 900 - 6 / 8) < 0.05 and set(drawn) == {0, 2, 4}
+    # The same again when it is restricted further: 2 is six times as likely as 4.
+    further = space.restrict([Rule("a", (1, None))])
+    assert further.mass == pytest.approx(7 / 16)
+    np.testing.assert_allclose(further.grids[0]["a"].weights, [6 / 7, 1 / 7])
+
+
+def test_what_a_rule_drops_is_the_rest():
+    domain = as_domain("a", randint(0, 10))
+    kept, dropped = domain.split(Rule("a", (2, 4), (7, 9)))
+    assert [str(piece) for piece, _ in kept] == ["integers 2 to 4", "7, 9"]
+    assert [str(piece) for piece, _ in dropped] == [
+        "integers 0 to 1",
+        "integers 5 to 6",
+        "8",
+    ]
+    assert sum(share for _, share in kept + dropped) == pytest.approx(1)
+    assert [str(piece) for piece in domain.join([p for p, _ in kept])] == [
+        "integers 2 to 4",
+        "7, 9",
+    ]
+    assert domain.join([p for p, _ in kept + dropped]) == [domain]
+
+
+def test_dicts_keep_their_weights_under_rules():
+    space = Space([{"a": uniform()}, {"b": uniform()}])
+    left = space.restrict([Rule("a", (0, 0.25), (), True)])
+    np.testing.assert_allclose(left.weights, [0.2, 0.8])
+    assert left.mass == pytest.approx(0.625)
+
+
+def test_equal_domains_are_equal():
+    dist = uniform()
+    assert as_domain("a", dist) == as_domain("b", dist) != as_domain("a", uniform())
+    assert as_domain("a", [1, "x"]) == as_domain("b", (1, "x")) != as_domain("a", [1])
+    assert as_domain("a", dist) != as_domain("a", [1])
+
+
+def test_narrowed_distributions_make_a_space_again():
+    narrow = Space({"a": uniform(), "b": [1, 2]}).restrict([Rule("a", (0.25, 0.5))])
+    again = Space(narrow.param_distributions)
+    assert str(again) == str(narrow) == "a: 0.25 to 0.5\nb: 1, 2"
+
+
+def test_rules_that_a_space_was_restricted_by_are_kept():
+    first, second = Rule("a", (2, None)), Rule("a", (None, 3))
+    space = Space({"a": [1, 2, 3, 4]}).restrict([first]).restrict([second])
+    assert space.rules == (first, second)
 
 
 def test_narrowing_twice_is_narrowing_by_both():
@@ -115,6 +201,23 @@ def test_overlapping_dicts_do_not_repeat_a_candidate():
 def test_a_huge_finite_space_is_sampled_at_once():
     space = Space({f"p{i}": list(range(5)) for i in range(40)})
     assert len(space.sample(20, np.random.RandomState(0))) == 20
+
+
+def test_what_is_rare_is_found_once_the_rest_is_exhausted():
+    space = Space(
+        {"a": list(range(1000)), "b": randint(0, 200_000)},
+        conditions={"b": "a == 7"},
+    )
+    rng = np.random.RandomState(0)
+    usual = [{"a": value} for value in range(1000) if value != 7]
+    found = space.sample(50, rng, exclude=usual)
+    assert len(found) == 50 and all(params["a"] == 7 for params in found)
+
+
+def test_a_candidate_outside_of_the_space_may_be_excluded():
+    space = Space({"a": [1, 2]})
+    found = space.sample(9, np.random.RandomState(0), exclude=[{"z": 1}, {"a": 1}])
+    assert found == [{"a": 2}]
 
 
 def test_a_huge_space_with_one_likely_value_ends_instead_of_looping():

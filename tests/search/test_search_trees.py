@@ -1,19 +1,18 @@
-"""From trials to rules: the table, the tree, the leaf, the evidence."""
+"""From trials to rules: the table, the tree, its leaves."""
 
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import loguniform, randint, uniform
 from sklearn.linear_model import LogisticRegression
 
 from skgenarch.search import Rule, Space, Trial
-from skgenarch.search.evidence import weigh
-from skgenarch.search.regions import find_region
+from skgenarch.search.regions import find_region, find_regions
 from skgenarch.search.table import NumberColumn, tabulate
-from skgenarch.search.trees import fit_tree, members, simplify
+from skgenarch.search.trees import fit_tree, good_leaves, members, simplify
 from skgenarch.search.trials import read_trials, top_trials
 
 OPTIONS = {"quantile": 0.2, "max_depth": 4, "min_samples_leaf": None}
@@ -256,6 +255,7 @@ def test_objects_are_categories():
     assert "clf is LogisticRegression(C=2)" in str(region)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10_000), st.integers(6, 60))
 def test_the_region_holds_as_many_trials_as_it_says(seed, n):
     space = Space(
@@ -313,57 +313,78 @@ def test_the_smallest_leaf_is_five_trials_or_five_percent():
     assert region_of(space, trials, max_depth=None, min_samples_leaf=60).support >= 60
 
 
-# The evidence
+# Several regions
 
 
-def test_a_real_effect_has_a_high_held_out_purity():
+def regions_of(space, trials, seed=0, **options):
+    rng = np.random.RandomState(seed)
+    return find_regions(space, trials, rng=rng, **{**OPTIONS, **options})
+
+
+def two_peaks(params):
+    return -min(abs(params["x"] - 0.2), abs(params["x"] - 0.8) + 0.02)
+
+
+def test_two_good_places_are_two_regions_the_better_one_first():
     space = Space({"x": uniform(0, 1), "y": uniform(0, 1)})
-    region = region_of(space, random_trials(space, 100, lambda p: p["x"]))
-    assert region.purity > 0.7 and region.p_value < 1e-4
-    assert region.chance == pytest.approx(0.2)
-    assert str(region) == (
-        "x ≥ 0.78 (20 trials; held-out purity 1.00 against 0.20 by chance, p < 0.001)"
+    first, second = regions_of(
+        space, random_trials(space, 150, two_peaks), quantile=0.2, max_regions=2
     )
+    found = sorted([first.rules[0].bounds, second.rules[0].bounds])
+    assert found[0][0] < 0.2 < found[0][1] < 0.5 < found[1][0] < 0.8 < found[1][1]
+    assert first.significant and second.significant
+    assert first.p_value <= second.p_value
 
 
-def test_shuffled_scores_are_rarely_told_from_chance():
-    space = Space({"x": uniform(0, 1), "y": uniform(0, 1), "a": list("uvw")})
-    n_false = 0
-    for seed in range(60):
-        rng = np.random.RandomState(seed)
-        trials = random_trials(space, 40, lambda p, rng=rng: rng.randn(), seed)
-        region = region_of(space, trials, seed)
-        n_false += region is not None and region.significant
-    # At the 5 % level 3 are expected; 8 or more would come once in a hundred.
-    assert n_false <= 7
+def test_find_region_is_the_first_of_find_regions():
+    space = Space({"x": uniform(0, 1), "a": list("uvw")})
+    trials = random_trials(space, 80, two_peaks)
+    (region,) = regions_of(space, trials, max_regions=1)
+    assert region == region_of(space, trials)
 
 
-def test_what_is_not_significant_says_so():
-    space = Space({"x": uniform(0, 1)})
-    rng = np.random.RandomState(1)
-    region = region_of(space, random_trials(space, 40, lambda p: rng.randn()))
-    assert not region.significant
-    assert f"not distinguishable from chance, p = {region.p_value:.2f})" in str(region)
-    assert "purity" not in str(region)
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_regions_are_disjoint_in_the_space_not_only_in_the_trials(seed):
+    space = Space(
+        [
+            {"lr": loguniform(1e-4, 1), "a": list("xyz"), "n": randint(1, 9)},
+            {"lr": uniform(0, 1), "n": [1, 2, 3, 4]},
+        ]
+    )
+    rng = np.random.RandomState(seed)
+    trials = [
+        Trial(params, rng.randn(), 1, "root", "random")
+        for params in space.sample(40, rng)
+    ]
+    regions = regions_of(space, trials, seed, quantile=0.4, max_regions=5)
+    others = space.sample(100, rng)
+    inside = np.array([members(region.rules, others) for region in regions])
+    assert len(regions) <= 5
+    if len(regions) > 1:
+        assert inside.sum(axis=0).max() <= 1
 
 
-def test_too_few_trials_to_hold_any_out_are_not_distinguishable_from_chance():
-    space = Space({"x": [1, 2]})
-    trials = trials_of([{"x": 1}, {"x": 2}], lambda p: p["x"])
-    region = region_of(space, trials, min_samples_leaf=1)
-    assert math.isnan(region.p_value) and not region.significant
-    assert str(region) == "x ≥ 2 (1 trial; not distinguishable from chance)"
+def test_simplify_keeps_the_rules_that_set_regions_apart():
+    space = Space({"x": uniform(0, 1), "y": uniform(0, 1)})
+    rules = (Rule("x", (None, 0.5)), Rule("y", (None, 0.5)))
+    candidates = [{"x": 0.1, "y": 0.1}, {"x": 0.9, "y": 0.9}]
+    assert simplify(rules, space, candidates) == rules[:1]
+    assert simplify(rules, space, candidates, keep={"y"}) == rules[1:]
+    assert simplify(rules, space, candidates, keep={"x", "y"}) == rules
 
 
-def test_the_p_value_is_that_of_the_exact_permutation_test():
-    # One column that tells all: in each of 5 folds the 2 held-out top trials of 10
-    # are exactly those in the leaf, at a chance of 1 in 45.
-    top = np.arange(50) < 10
-    table = np.where(top, 1.0, 0.0)[:, None]
+def test_leaves_of_an_average_share_are_no_good():
+    table = np.repeat([0.0, 1.0], 10)[:, None]
+    top = np.tile([True, False], 10)
+    tree = fit_tree(table, table[:, 0] == 1, max_depth=1, min_samples_leaf=1, seed=0)
+    assert good_leaves(tree, table, top) == []
 
-    def fit(table, top):
-        return fit_tree(table, top, max_depth=1, min_samples_leaf=1, seed=0)
 
-    evidence = weigh(table, top, fit, np.random.RandomState(0))
-    assert evidence.purity == 1.0
-    assert evidence.p_value == pytest.approx(45.0**-5)
+def test_good_leaves_come_by_their_smoothed_share():
+    table = np.repeat([0.0, 1.0, 2.0], [2, 10, 20])[:, None]
+    top = np.repeat([True, True, False, False], [2, 9, 1, 20])
+    tree = fit_tree(table, top, max_depth=None, min_samples_leaf=1, seed=0)
+    # Nine of ten speak louder than two of two.
+    first, second = good_leaves(tree, table, top)
+    assert tree.apply([[1.0]]) == first and tree.apply([[0.0]]) == second

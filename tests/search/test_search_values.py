@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from skgenarch.search.values import is_number, same_value, text
+from skgenarch.search.values import full_text, is_number, is_plain, same_value, text
 
 
 @pytest.mark.parametrize("value", [0, -3, 2.5, np.float32(1), np.int64(8)])
@@ -66,6 +66,7 @@ def test_values_of_different_kind_or_content_are_different_choices(a, b):
         (len, "len"),
         (LogisticRegression, "LogisticRegression"),
         (LogisticRegression(C=2), "LogisticRegression(C=2)"),
+        ("two  spaces\n", r"'two  spaces\n'"),
     ],
 )
 def test_values_print_as_a_reader_expects(value, expected):
@@ -75,3 +76,24 @@ def test_values_print_as_a_reader_expects(value, expected):
 def test_long_values_are_cut_to_one_short_line():
     line = text(np.arange(1000.0).reshape(10, 100))
     assert len(line) == 60 and "\n" not in line and line.endswith("...")
+
+
+def test_the_full_text_is_not_cut():
+    assert full_text("x" * 99) == repr("x" * 99)
+
+
+def test_the_text_of_an_object_has_no_memory_address():
+    class Plain:
+        pass
+
+    assert full_text([Plain()]) == f"[<{__name__}.{Plain.__qualname__} object>]"
+
+
+@pytest.mark.parametrize("value", [None, True, "a", 3, 2.5])
+def test_plain_values_can_stand_in_json(value):
+    assert is_plain(value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), (1,), [1], len])
+def test_other_values_cannot(value):
+    assert not is_plain(value)

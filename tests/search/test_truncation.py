@@ -72,6 +72,21 @@ def test_truncating_twice_is_truncating_to_the_intersection():
     assert twice.support() == (4, 6) and twice.dist is once.dist
 
 
+@pytest.mark.parametrize(
+    ("dist", "low", "high", "share"),
+    [
+        (uniform(0, 10), 2, 3, 0.1),
+        (loguniform(1e-4, 1), 1e-2, None, 0.5),
+        (randint(0, 10), 2, 4, 0.3),
+        (norm(), 0, None, 0.5),
+        (norm(), 8, 9, norm.sf(8) - norm.sf(9)),
+    ],
+)
+def test_it_knows_its_share_of_the_distribution(dist, low, high, share):
+    cut = TruncatedDistribution(dist, low, high)
+    assert cut.share == pytest.approx(share, rel=1e-9)
+
+
 def test_integer_bounds_round_inwards():
     assert TruncatedDistribution(randint(1, 100), 9.2, 12.9).support() == (10, 12)
 

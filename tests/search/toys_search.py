@@ -1,6 +1,8 @@
 """Toy estimators for the search: instant fits, and scores with a known optimum."""
 
 import math
+import os
+import time
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -92,3 +94,46 @@ class NeedsWeights(Landscape):
     def fit(self, X, y=None, sample_weight=None):
         assert sample_weight is not None and len(sample_weight) == len(X)
         return super().fit(X, y)
+
+
+class Interrupts(Landscape):
+    """Is stopped by Ctrl-C at the fit with a given number, counted in a file."""
+
+    def __init__(self, learning_rate=0.1, n_filters=8, counter=None, at=None, seed=0):
+        super().__init__(learning_rate, n_filters)
+        self.counter = counter
+        self.at = at
+        self.seed = seed
+
+    def fit(self, X, y=None):
+        with open(self.counter, "a+", encoding="ascii") as file:
+            file.write(".")
+            n_fits = file.tell()
+        if n_fits == self.at:
+            raise KeyboardInterrupt
+        return super().fit(X, y)
+
+
+class Unwell(BaseEstimator):
+    """Fails in the way that ``mood`` says."""
+
+    def __init__(self, mood="well", worth=0.0):
+        self.mood = mood
+        self.worth = worth
+
+    def fit(self, X, y=None):
+        if self.mood == "raises":
+            raise ValueError("no mood for this")
+        if self.mood == "out of memory":
+            raise MemoryError
+        if self.mood == "dies":
+            os._exit(9)
+        if self.mood == "slow":
+            time.sleep(0.001)
+            end = time.monotonic() + 30
+            while time.monotonic() < end:
+                time.sleep(0.001)
+        return self
+
+    def score(self, X, y=None):
+        return math.nan if self.mood == "nan" else self.worth
