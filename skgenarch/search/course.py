@@ -23,6 +23,7 @@ from .decisions import forks, pruned
 from .journal import Journal
 from .racing import projected_score
 from .regions import Region, find_regions
+from .reopening import widen, worth_reopening
 from .rules import Rule
 from .running import Queue, WorkerDied, run_fits
 from .samplers import RandomSampler, Sampler, sampler_name
@@ -142,15 +143,22 @@ class Course:
                 if note:
                     return
                 if any(region for _, region in found):
-                    active = open_branches(
-                        number + 1,
-                        self._whole.space,
-                        [
-                            fork + (region.rules if region else ())
-                            for fork, region in found
-                        ],
-                        self.trials,
-                    )
+                    active = self._next_branches(number, active, found)
+
+    def _next_branches(self, number, active, found) -> list[Branch]:
+        """Open branches where regions were found; keep what may be good beside."""
+        space = self._whole.space
+        rules = [
+            fork + (widen(region.rules, space, self.trials) if region else ())
+            for fork, region in found
+        ]
+        branches = open_branches(number + 1, space, rules, self.trials)
+        narrowed = all(branch.name != "root" for branch in active)
+        if narrowed and not self._forks:
+            quantile = self.settings.quantile
+            if worth_reopening(self.trials, number, branches, quantile):
+                branches.append(self._whole)
+        return branches
 
     def _close_stage(self, number, active, n_trials, found, note) -> None:
         stage = Stage(
