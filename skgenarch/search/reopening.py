@@ -122,7 +122,7 @@ class _Places:
         return int(np.argmin(np.abs(np.array(self.values, dtype=float) - number)))
 
     def value(self, position):
-        if not 0 <= round(position) <= self.end:
+        if not 0 < round(position) < self.end:
             return None
         return self.values[round(position)]
 
