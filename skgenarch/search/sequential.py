@@ -7,14 +7,17 @@ import numpy as np
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval
 
-from .course import Course, Settings
+from .candidates import Candidates
+from .course import Course
 from .findings import Findings
 from .fingerprint import describe, digest, digest_folds
 from .inferred_space import infer_space
 from .interchange import Record, trials_from
 from .parameter_names import check_parameter_names
+from .proposals import Proposer
 from .samplers import make_sampler
 from .scheduling import PARAMETER_CONSTRAINTS, ScheduledSearchCV
+from .settings import Settings
 from .space import Space
 from .steering import Steering
 from .trials import Trial
@@ -401,22 +404,23 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
                 journal.forget_trials()
             journal.hold()
             journal.claim(self._facts(space, fits))
-            course = Course(
+            settings = self._settings(journal)
+            earlier = self._earlier_trials(space)
+            candidates = Candidates(
                 space,
-                sampler,
-                self._settings(journal),
+                Proposer(space, sampler, settings, earlier),
+                settings,
                 fits,
                 journal,
                 self._steering_score,
-                self._earlier_trials(space),
-                self._print,
             )
+            course = Course(space, candidates, settings, journal, earlier, self._print)
             try:
                 course.run(self, fits.callback_ctx)
             finally:
                 self._keep_history(journal)
-                evaluated += course.evaluated()
-                self.trials_ = tuple(course.trials)
+                evaluated += candidates.evaluated()
+                self.trials_ = tuple(candidates.trials)
                 self.branches_ = tuple(course.branches)
                 self.stages_ = tuple(course.stages)
                 self.rules_ = [stage.sentence for stage in course.stages]
