@@ -16,9 +16,9 @@ import numpy as np
 from joblib import effective_n_jobs
 
 from .branches import Branch
+from .heats import Heat, projected_score
 from .journal import Journal
 from .proposals import Proposer, plain
-from .racing import projected_score
 from .running import Queue, WorkerDied, run_fits
 from .scheduling import Evaluated, Fits, callback_task
 from .settings import Settings
@@ -53,6 +53,9 @@ class Candidates:
     metric : callable
         Returns from the test scores of a fit the number that steers.
 
+    heats : list of Heat
+        What a candidate has to pass before its full fits.
+
     Attributes
     ----------
     trials : list of Trial
@@ -67,12 +70,14 @@ class Candidates:
         fits: Fits,
         journal: Journal,
         metric: Callable[[Any], float],
+        heats: list[Heat],
     ):
         self.space, self.proposer, self.settings = space, proposer, settings
         self.fits, self.journal, self.metric = fits, journal, metric
+        self.heats = heats
         self.trials: list[Trial] = []
-        self._outcomes: list[dict[int, dict]] = []  # of each trial, by fold
-        self._projected: dict[int, float] = {}  # scores of trials lost in a race
+        self._outcomes: list[dict[int, dict]] = []  # of each trial, by slot
+        self._projected: dict[int, float] = {}  # scores of trials lost in a heat
         self._n_complete = 0  # trials before the first that lacks a fit
         self._known_candidates = journal.candidates()
         self._known_fits = journal.fits()
@@ -115,7 +120,7 @@ class Candidates:
             ]
             stage = _OpenStage(number, branches, whole, len(self.trials), contexts)
             self._begin_what_is_possible(stage)
-            for (candidate, split), outcome in run_fits(
+            for (candidate, slot), outcome in run_fits(
                 stage.queue,
                 n_jobs=self.settings.n_jobs,
                 pre_dispatch=self.settings.pre_dispatch,
@@ -123,8 +128,8 @@ class Candidates:
                 if isinstance(outcome, WorkerDied):
                     outcome = self.fits.failure(outcome.error)
                 outcome = plain(outcome)
-                self.journal.add_fit(candidate, split, outcome)
-                self._take(candidate, split, outcome, stage)
+                self.journal.add_fit(candidate, slot, outcome)
+                self._take(candidate, slot, outcome, stage)
                 self._begin_what_is_possible(stage)
         return stage.note
 
@@ -132,17 +137,16 @@ class Candidates:
         """Return the candidates whose fits are complete."""
         found = []
         for number, trial in enumerate(self.trials):
-            outcomes = self._outcomes[number]
-            if len(outcomes) < self.fits.n_splits:
+            if not self._is_complete(number):
                 continue
             notes = {
                 "stage": trial.stage,
                 "branch": trial.branch,
                 "sampler": trial.sampler,
             }
-            if self.settings.racing:
+            if self.heats:
                 notes["lost"] = number in self._projected
-            fits = [outcomes[split] for split in range(self.fits.n_splits)]
+            fits = [self._outcomes[number][slot] for slot in range(self.fits.n_splits)]
             found.append(Evaluated(trial.params, fits, notes))
         return found
 
@@ -191,11 +195,7 @@ class Candidates:
             self._write_down(number, trial)
         self.trials.append(trial)
         self._outcomes.append({})
-        if self.settings.racing and self.fits.n_splits > 1:
-            stage.undecided.add(number)
-            self._start_fits(number, [0], stage)
-        else:
-            self._start_fits(number, range(self.fits.n_splits), stage)
+        self._enter(number, 0, stage)
         return True
 
     def _restored(self, number: int) -> Trial:
@@ -218,62 +218,86 @@ class Candidates:
             {name: _printable(value) for name, value in trial.params.items()},
         )
 
-    def _start_fits(self, number, splits, stage) -> None:
-        for split in splits:
-            known = self._known_fits.get((number, split))
-            if known is not None:
-                self._take(number, split, known, stage)
-                continue
-            place = number - stage.first
-            task = self.fits.task(
-                self.trials[number].params,
-                split,
-                (place, self.settings.n_iter),
-                stage.contexts[place * self.fits.n_splits + split],
-                self.settings.max_fit_time,
-            )
-            stage.queue.put((number, split), task)
+    def _enter(self, number: int, place: int, stage) -> None:
+        """Start the fits of a candidate's next heat, or those that count."""
+        n_splits = self.fits.n_splits
+        if place < len(self.heats):
+            heat = self.heats[place]
+            stage.undecided[number] = place
+            for slot, split in zip(heat.slots, heat.splits, strict=True):
+                self._start_fit(number, slot, split, heat.resource, stage)
+        else:
+            for split in range(n_splits):
+                if split not in self._outcomes[number]:
+                    self._start_fit(number, split, split, None, stage)
+
+    def _start_fit(self, number, slot, split, resource, stage) -> None:
+        known = self._known_fits.get((number, slot))
+        if known is not None:
+            self._take(number, slot, known, stage)
+            return
+        place = number - stage.first
+        context = None
+        if slot < self.fits.n_splits:
+            context = stage.contexts[place * self.fits.n_splits + split]
+        task = self.fits.task(
+            self.trials[number].params,
+            split,
+            (place, self.settings.n_iter),
+            context,
+            self.settings.max_fit_time,
+            resource,
+        )
+        stage.queue.put((number, slot), task)
 
     # ---- ending
 
-    def _take(self, number, split, outcome, stage) -> None:
+    def _take(self, number, slot, outcome, stage) -> None:
         """Count a fit that is done; it is in the journal."""
-        self._outcomes[number][split] = outcome
+        self._outcomes[number][slot] = outcome
         self._count_complete()
         for other in sorted(stage.undecided):
-            visible = range(max(0, other - self.settings.max_pending + 1))
-            if self._outcomes[other] and self._n_complete >= len(visible):
-                stage.undecided.remove(other)
-                self._decide(other, visible, stage)
+            n_visible = max(0, other - self.settings.max_pending + 1)
+            heat = self.heats[stage.undecided[other]]
+            over = all(slot in self._outcomes[other] for slot in heat.slots)
+            if over and self._n_complete >= n_visible:
+                self._decide(other, n_visible, stage)
                 self._count_complete()
+
+    def _is_complete(self, number: int) -> bool:
+        outcomes = self._outcomes[number]
+        return all(split in outcomes for split in range(self.fits.n_splits))
 
     def _count_complete(self) -> None:
         while self._n_complete < len(self.trials) and (
-            len(self._outcomes[self._n_complete]) == self.fits.n_splits
+            self._is_complete(self._n_complete)
         ):
             done = self._n_complete
             self.trials[done] = self._scored(done)
             self._n_complete += 1
 
-    def _decide(self, number, visible, stage) -> None:
-        """Go on with a candidate after its first fold, or let it be."""
-        first = self._outcomes[number][0]
+    def _decide(self, number, n_visible, stage) -> None:
+        """Go on with a candidate after a heat, or let it be."""
+        place = stage.undecided.pop(number)
+        heat, outcomes = self.heats[place], self._outcomes[number]
         projected = projected_score(
-            first,
-            [self._outcomes[n] for n in visible if n not in self._projected],
+            heat,
+            outcomes,
+            self._outcomes[:n_visible],
+            self.fits.n_splits,
             self.metric,
             self.settings.quantile,
         )
-        others = range(1, self.fits.n_splits)
         if projected is None:
-            self._start_fits(number, others, stage)
-        else:
-            self._projected[number] = projected
-            for split in others:
-                self._outcomes[number][split] = self.fits.unmade(first)
+            self._enter(number, place + 1, stage)
+            return
+        self._projected[number] = projected
+        for split in range(self.fits.n_splits):
+            if split not in outcomes:
+                outcomes[split] = self.fits.unmade(outcomes[heat.first_slot])
 
     def _scored(self, number: int) -> Trial:
-        outcomes = self._outcomes[number].values()
+        outcomes = [self._outcomes[number][s] for s in range(self.fits.n_splits)]
         scores = [self.metric(outcome["test_scores"]) for outcome in outcomes]
         return self.trials[number]._replace(
             score=self._projected.get(number, float(np.mean(scores))),
@@ -295,7 +319,7 @@ class _OpenStage:
         self.number, self.branches, self.whole = number, branches, whole
         self.first, self.contexts = first, contexts
         self.queue = Queue()
-        self.undecided: set[int] = set()  # candidates in a race
+        self.undecided: dict[int, int] = {}  # candidates in a heat, and in which
         self.over = False
         self.note = ""
 

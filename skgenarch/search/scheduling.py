@@ -29,8 +29,19 @@ from sklearn.metrics._scorer import _MultimetricScorer
 from sklearn.model_selection._search import BaseSearchCV
 from sklearn.model_selection._split import _yields_constant_splits
 from sklearn.utils import get_tags
+from sklearn.utils._param_validation import HasMethods, Interval
 
 from .time_limit import FitTimeoutError, time_limit
+
+__all__ = [
+    "PARAMETER_CONSTRAINTS",
+    "Evaluated",
+    "Fits",
+    "HasMethods",
+    "Interval",
+    "ScheduledSearchCV",
+    "callback_task",
+]
 
 PARAMETER_CONSTRAINTS = BaseSearchCV._parameter_constraints
 
@@ -153,7 +164,9 @@ class Fits:
             for template in templates
         ]
 
-    def task(self, params, split, progress, context, limit) -> tuple[Callable, tuple]:
+    def task(
+        self, params, split, progress, context, limit, resource=None
+    ) -> tuple[Callable, tuple]:
         """Return a function and its arguments that make one fit.
 
         Parameters
@@ -172,6 +185,9 @@ class Fits:
 
         limit : float or None
             Seconds that it may take.
+
+        resource : int or None, default=None
+            How much of the search's `resource` the fit has; None for all of it.
         """
         template = self._templates[split]
         estimator, X, y = template.args
@@ -180,6 +196,12 @@ class Fits:
             "parameters": params,
             "candidate_progress": progress,
         }
+        if resource is not None and self._search.resource == "n_samples":
+            # The same samples, and more, as with less of the resource.
+            order = np.random.RandomState(split).permutation(len(kwargs["train"]))
+            kwargs["train"] = np.asarray(kwargs["train"])[np.sort(order[:resource])]
+        elif resource is not None:
+            kwargs["parameters"] = {**params, self._search.resource: resource}
         if "callback_ctx" in kwargs:
             # Without callbacks nobody asks for the search: it need not travel.
             caller = None if context is None else self._search

@@ -1,22 +1,28 @@
 """SequentialSearchCV: search in stages, narrowed by what was learned."""
 
+import math
 import os
 from numbers import Integral, Real
 
 import numpy as np
 from sklearn.utils import check_random_state
-from sklearn.utils._param_validation import HasMethods, Interval
 
 from .candidates import Candidates
 from .course import Course
 from .findings import Findings
 from .fingerprint import describe, digest, digest_folds
+from .heats import plan_heats
 from .inferred_space import infer_space
 from .interchange import Record, trials_from
 from .parameter_names import check_parameter_names
 from .proposals import Proposer
 from .samplers import make_sampler
-from .scheduling import PARAMETER_CONSTRAINTS, ScheduledSearchCV
+from .scheduling import (
+    PARAMETER_CONSTRAINTS,
+    HasMethods,
+    Interval,
+    ScheduledSearchCV,
+)
 from .settings import Settings
 from .space import Space
 from .steering import Steering
@@ -82,6 +88,24 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     racing : bool, default=False
         Whether a candidate that is clearly lost after the first fold is not fitted on
         the others. Its mean score is NaN then, so that it cannot win.
+
+    resource : "n_samples" or str, default=None
+        Whether candidates are first fitted with a part of a resource: of the training
+        samples, or of an integer parameter of the estimator such as "max_epochs".
+        Only one in `factor` of them goes on with `factor` times as much, until it
+        has all (asynchronous successive halving). Mean scores are those with all of
+        it, and NaN for candidates that stayed behind.
+
+    min_resource : int, default=None
+        What candidates begin with; by default about a tenth of all, or less, so that
+        `factor` leads from there to all of it.
+
+    max_resource : int, default=None
+        All of it: by default the samples of the smallest training fold, or the value
+        that the parameter has in the estimator.
+
+    factor : float, default=3
+        See `resource`.
 
     max_time : float, default=None
         Seconds after which no more candidates are begun.
@@ -268,6 +292,10 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         "exploration": [Interval(Real, 0, 1, closed="both")],
         "max_pending": [Interval(Integral, 1, None, closed="left")],
         "racing": ["boolean"],
+        "resource": [str, None],
+        "min_resource": [Interval(Integral, 1, None, closed="left"), None],
+        "max_resource": [Interval(Integral, 1, None, closed="left"), None],
+        "factor": [Interval(Real, 1, None, closed="neither")],
         "max_time": [Interval(Real, 0, None, closed="neither"), None],
         "max_fit_time": [Interval(Real, 0, None, closed="neither"), None],
         "journal": [str, os.PathLike, None],
@@ -297,6 +325,10 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         sampler="random",
         max_pending=4,
         racing=False,
+        resource=None,
+        min_resource=None,
+        max_resource=None,
+        factor=3,
         max_time=None,
         max_fit_time=None,
         journal=None,
@@ -334,6 +366,10 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         self.sampler = sampler
         self.max_pending = max_pending
         self.racing = racing
+        self.resource = resource
+        self.min_resource = min_resource
+        self.max_resource = max_resource
+        self.factor = factor
         self.max_time = max_time
         self.max_fit_time = max_fit_time
         self.journal = journal
@@ -413,6 +449,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
                 fits,
                 journal,
                 self._steering_score,
+                self._heats(space, fits),
             )
             course = Course(space, candidates, settings, journal, earlier, self._print)
             try:
@@ -442,6 +479,36 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
             seed = rng.randint(np.iinfo(np.int32).max)
             seed = journal.fact("seed that was drawn", str(seed))
         return Settings(seed=int(seed), **{name: getattr(self, name) for name in names})
+
+    def _heats(self, space, fits):
+        """Return what candidates have to pass before their full fits."""
+        least, most = self.min_resource, self.max_resource
+        if self.resource is not None:
+            if most is None and self.resource == "n_samples":
+                most = min(len(train) for train, _ in fits.folds)
+            elif most is None:
+                most = self.estimator.get_params().get(self.resource)
+            if not isinstance(most, Integral) or self.resource in space.params:
+                raise ValueError(
+                    "The 'resource' must be 'n_samples' or an integer parameter of "
+                    f"{type(self.estimator).__name__} that is not searched itself. Got "
+                    f"{self.resource!r}, of which all is {most!r}: set 'max_resource', "
+                    "or take it out of 'param_distributions'."
+                )
+            if least is None:
+                least = max(1, round(most / self.factor ** _n_heats(most, self.factor)))
+            if least >= most:
+                raise ValueError(
+                    f"The 'min_resource' must be less than all of {self.resource!r}, "
+                    f"{most}. Got {least}."
+                )
+        return plan_heats(
+            fits.n_splits,
+            racing=self.racing,
+            factor=self.factor,
+            min_resource=least if self.resource is not None else None,
+            max_resource=most,
+        )
 
     def _facts(self, space, fits):
         """Say what is searched, and how, as far as it decides on the outcome."""
@@ -510,9 +577,18 @@ _DECISIVE = (
     "sampler",
     "max_pending",
     "racing",
+    "resource",
+    "min_resource",
+    "max_resource",
+    "factor",
     "scoring",
     "return_train_score",
 )
+
+
+def _n_heats(most, factor):
+    """Return how many heats it takes to begin with a tenth or less."""
+    return max(1, math.ceil(math.log(min(10, most), factor) - 1e-9))
 
 
 def _are_records(earlier):

@@ -18,6 +18,7 @@ class Settings:
     exploration: float
     max_pending: int
     racing: bool
+    factor: float
     max_time: float | None
     max_fit_time: float | None
     n_jobs: int | None
