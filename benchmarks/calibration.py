@@ -28,8 +28,8 @@ from scipy.stats import loguniform, uniform
 
 import skgenarch
 from skgenarch.search import Space, Trial
-from skgenarch.search.regions import find_regions
-from skgenarch.search.samplers import RandomSampler, make_sampler
+from skgenarch.search.evidence.regions import find_regions
+from skgenarch.search.samplers.protocol import RandomSampler, make_sampler
 
 QUANTILE = 0.2
 N_ITER = 20

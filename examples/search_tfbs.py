@@ -15,7 +15,6 @@ import argparse
 import time
 from pathlib import Path
 
-import pandas as pd
 import torch
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, train_test_split
@@ -44,6 +43,7 @@ def main():
         cv=StratifiedKFold(2, shuffle=True, random_state=args.seed),
         refit=False,
         n_jobs=args.n_jobs,
+        journal=args.out / "run.db",  # the same command goes on where it stopped
         random_state=args.seed,
         verbose=1,
     )
@@ -60,7 +60,7 @@ def main():
     print(f"\nAUC on the held-out sequences: {auc:.3f}")
 
     model.save(args.out / "model")
-    pd.DataFrame(search.cv_results_).to_csv(args.out / "trials.csv", index=False)
+    search.results_frame().to_csv(args.out / "trials.csv", index=False)
     print(f"Model: {args.out / 'model'}\nTrials: {args.out / 'trials.csv'}")
 
 

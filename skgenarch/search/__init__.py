@@ -1,30 +1,50 @@
 """Hyperparameter search in stages, for any scikit-learn estimator.
 
-After each stage a decision tree says in words which region of the space is good, and
+After each stage a decision tree says in words which regions of the space are good, and
 the next stage searches there. Nothing here knows about networks or sequences.
 
-Read it in this order. A `Space` (space.py) has a domain for each parameter
-(domains.py, truncation.py, values.py) and is restricted by a `Rule` (rules.py). A
-sampler (samplers.py) proposes candidates, which become a `Trial` each (trials.py). The
-trials become a table (table.py), a tree and the rules of its best leaf (trees.py), and
-with the evidence from held-out trials (evidence.py) a `Region` (regions.py).
-`SequentialSearchCV` (sequential.py) goes round this circle once a stage and leaves
-records of it (branches.py).
+`SequentialSearchCV` (sequential.py) is the whole of it; steering.py and findings.py are
+its sides that people use before and after a fit. The rooms behind it:
+
+- ``space``: what is searched, and rules that restrict it
+- ``samplers``: where candidates come from
+- ``fits``: how they are fitted, on all workers, by scikit-learn's own code
+- ``evidence``: what the trials say, and how sure that is
+- ``course``: how these make a search, stage by stage, and its journal
+- ``interchange``: runs of other searches, in and out
 """
 
-from .branches import Branch, Stage
-from .conjunctions import parse_rules
-from .regions import Region
-from .rules import Rule
-from .samplers import RandomSampler, Sampler
+from .course.branches import Branch, Stage
+from .course.decisions import Decision
+from .course.preview import Preview
+from .course.trials import Trial
+from .evidence.importance import Importance, parameter_importances
+from .evidence.interactions import Interaction, pairwise_interactions
+from .evidence.overtuning import Overtuning, held_out_score
+from .evidence.regions import Region
+from .interchange.inferred_space import infer_space
+from .interchange.reading import Record, trials_from
+from .interchange.results_table import results_frame
+from .samplers.forest import ForestSampler
+from .samplers.optuna import OptunaSampler
+from .samplers.protocol import RandomSampler, Sampler
 from .sequential import SequentialSearchCV
-from .space import Space
-from .trials import Trial
-from .truncation import TruncatedDistribution
+from .space.conjunctions import parse_rules
+from .space.rules import Rule
+from .space.space import Space
+from .space.truncation import TruncatedDistribution
 
 __all__ = [
     "Branch",
+    "Decision",
+    "ForestSampler",
+    "Importance",
+    "Interaction",
+    "OptunaSampler",
+    "Overtuning",
+    "Preview",
     "RandomSampler",
+    "Record",
     "Region",
     "Rule",
     "Sampler",
@@ -33,5 +53,11 @@ __all__ = [
     "Stage",
     "Trial",
     "TruncatedDistribution",
+    "held_out_score",
+    "infer_space",
+    "pairwise_interactions",
+    "parameter_importances",
     "parse_rules",
+    "results_frame",
+    "trials_from",
 ]

@@ -3,12 +3,12 @@
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
-from .importance import Importance, parameter_importances
-from .interactions import Interaction, pairwise_interactions
-from .interchange import trials_from
-from .optuna_study import to_optuna
-from .overtuning import Overtuning, held_out_score
-from .results_table import results_frame
+from .evidence.importance import Importance, parameter_importances
+from .evidence.interactions import Interaction, pairwise_interactions
+from .evidence.overtuning import Overtuning, held_out_score
+from .interchange.optuna import to_optuna
+from .interchange.reading import trials_from
+from .interchange.results_table import results_frame
 
 
 class Findings:

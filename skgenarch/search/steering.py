@@ -2,11 +2,11 @@
 
 import getpass
 
-from .conjunctions import parse_rules
-from .decisions import FORK, PRUNE, UNDO, valid_decisions
-from .journal import Journal
-from .preview import Preview, preview
-from .space import Space
+from .course.decisions import FORK, PRUNE, UNDO, valid_decisions
+from .course.journal import Journal
+from .course.preview import Preview, preview
+from .space.conjunctions import parse_rules
+from .space.space import Space
 
 
 class Steering:

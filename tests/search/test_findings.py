@@ -26,7 +26,7 @@ def search_for(space=SPACE, **options):
 
 @pytest.fixture(scope="module")
 def fitted():
-    return search_for().fit(X, Y)
+    return search_for(sampler="random").fit(X, Y)
 
 
 def test_the_planted_parameter_is_the_most_important(fitted):

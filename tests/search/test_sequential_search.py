@@ -12,9 +12,9 @@ from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.model_selection import KFold, RandomizedSearchCV, ShuffleSplit
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
-from toys_search import AnyValue, FailsAbove, Landscape, PureNoise, X, Y
 
 from skgenarch.search import RandomSampler, SequentialSearchCV, Space
+from toys_search import AnyValue, FailsAbove, Landscape, PureNoise, X, Y
 
 SPACE = {
     "learning_rate": loguniform(1e-6, 1),
@@ -25,7 +25,8 @@ SPACE = {
 
 
 def search_for(estimator, space=SPACE, **options):
-    plain = {"cv": 2, "n_stages": 3, "max_branches": 1, "random_state": 0}
+    plain = {"cv": 2, "n_stages": 3, "max_branches": 1, "exploration": 0.1}
+    plain |= {"sampler": "random", "random_state": 0}
     options = {**plain, **options}
     return SequentialSearchCV(estimator, space, **options)
 
@@ -339,14 +340,16 @@ class Corner:
 
 def test_any_object_that_proposes_is_a_sampler():
     sampler = Corner()
-    search = search_for(Landscape(), n_iter=10, n_stages=2, sampler=sampler).fit(X, Y)
+    search = search_for(
+        Landscape(), n_iter=10, n_stages=2, sampler=sampler, max_pending=4
+    ).fit(X, Y)
     expected = ["Corner"] * 19 + ["random"]
     assert search.cv_results_["sampler"].tolist() == expected
     assert len(sampler.calls) == 19 and {n for _, _, n in sampler.calls} == {1}
     assert isinstance(sampler.calls[0][0], Space)
     scores = search.cv_results_["mean_test_score"]
     for number, (_, trials, _) in enumerate(sampler.calls):
-        known = max(number - 3, 10 if number >= 10 else 0)  # max_pending is 4
+        known = max(number - 3, 10 if number >= 10 else 0)
         seen = [trial.score for trial in trials]
         np.testing.assert_array_equal(seen[:known], scores[:known])
         assert np.isnan(seen[known:]).all() and len(seen) == number

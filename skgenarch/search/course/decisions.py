@@ -1,0 +1,106 @@
+"""What a person decided about a search, as data: replayed whenever it is resumed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..space.rules import Rule, join_rules
+from ..space.space import Space
+
+PRUNE, FORK, UNDO = "prune", "fork", "undo"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One step of a person.
+
+    Attributes
+    ----------
+    number : int
+        From 1, in the order in which they were made.
+
+    action : {"prune", "fork", "undo"}
+        Keep only the candidates that match rules; search several parts of the space
+        as branches; take the last decision back that is still valid.
+
+    rules : list of list of dict
+        One list of rules, as `Rule.to_dict` writes them, for a prune; one for each
+        branch of a fork; none for undo.
+
+    author, time, reason : str
+        Who, when (ISO 8601, UTC) and why.
+
+    stage : int or None
+        From which stage on the search follows; None if it has not seen it yet.
+    """
+
+    number: int
+    action: str
+    rules: list[list[dict[str, Any]]]
+    author: str
+    time: str
+    reason: str
+    stage: int | None
+
+    def read_rules(self, space: Space) -> list[tuple[Rule, ...]]:
+        """Return the rules, with categories found again in the search's space."""
+        return [
+            tuple(
+                Rule.from_dict(
+                    data,
+                    [
+                        value
+                        for domain in space.domains(data["param"])
+                        if hasattr(domain, "values")
+                        for value in domain.values
+                    ],
+                )
+                for data in group
+            )
+            for group in self.rules
+        ]
+
+    def sentence(self, space: Space) -> str:
+        """Say in words what was decided."""
+        parts = [join_rules(rules) for rules in self.read_rules(space)]
+        text = {
+            PRUNE: f"keep only {' and '.join(parts)}",
+            FORK: f"fork into {'; '.join(parts)}",
+            UNDO: "take the last decision back",
+        }[self.action]
+        why = f" ({self.reason})" if self.reason else ""
+        return f"{self.author}: {text}{why}"
+
+
+def valid_decisions(decisions: list[Decision]) -> list[Decision]:
+    """Return what is left after each undo took the last one before it back."""
+    valid = []
+    for decision in decisions:
+        if decision.action != UNDO:
+            valid.append(decision)
+        elif valid:
+            valid.pop()
+    return valid
+
+
+def pruned(space: Space, decisions: list[Decision]) -> Space:
+    """Return the part of a space that all valid prunes leave.
+
+    Raises
+    ------
+    ValueError
+        If they leave nothing.
+    """
+    rules = [
+        rule
+        for decision in valid_decisions(decisions)
+        if decision.action == PRUNE
+        for group in decision.read_rules(space)
+        for rule in group
+    ]
+    return space.restrict(rules) if rules else space
+
+
+def forks(space: Space, decisions: list[Decision]) -> list[tuple[Rule, ...]]:
+    """Return the rules of the branches that the last valid fork asks for."""
+    asked = [d for d in valid_decisions(decisions) if d.action == FORK]
+    return asked[-1].read_rules(space) if asked else []

@@ -1,0 +1,1 @@
+"""How fits are made: from scikit-learn's own tasks, on all workers, one by one."""

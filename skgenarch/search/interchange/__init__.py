@@ -1,0 +1,1 @@
+"""Runs of other searches, in and out: tables, Optuna studies, scikit-learn's."""

@@ -1,0 +1,1 @@
+"""Where candidates come from: at random, from a forest, from Optuna, or your own."""

@@ -1,0 +1,306 @@
+"""The forest sampler learns, from what it should; its table holds any candidate."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import loguniform, poisson, randint, uniform
+from sklearn.linear_model import Lasso, Ridge
+
+from skgenarch.search import RandomSampler, Rule, Space, Trial
+from skgenarch.search.samplers.forest import ForestSampler
+from skgenarch.search.samplers.forest_table import ForestTable
+
+MIXED = Space(
+    [
+        {"gamma": ["scale", "auto"], "rate": loguniform(1e-4, 1.0)},
+        {"gamma": loguniform(0.01, 10), "rate": loguniform(1e-4, 1.0), "n": [1, 2, 4]},
+        {"count": poisson(3), "limit": [None, 5, 10], "model": [Ridge(), Lasso()]},
+    ]
+)
+
+
+def scored(params, score, failed=False):
+    return Trial(params, score, stage=1, branch="root", sampler="x", failed=failed)
+
+
+def search(sampler, space, score, n, seed):
+    """Propose one after the other; return the trials."""
+    rng, trials = np.random.RandomState(seed), []
+    for _ in range(n):
+        (params,) = sampler.propose(space, trials, 1, rng)
+        trials.append(scored(params, score(params)))
+    return trials
+
+
+def best(trials):
+    return max(trial.score for trial in trials)
+
+
+class TestLearning:
+    GRID = Space(
+        {
+            "rate": [10.0**-k for k in range(6)],
+            "width": list(range(10)),
+            "depth": list(range(10)),
+            "attention": ["soft", "hard", "none"],
+            "norm": ["batch", "layer", "none"],
+        }
+    )
+
+    @staticmethod
+    def grid_score(params):
+        return (
+            -((math.log10(params["rate"]) + 2) ** 2)
+            - 0.3 * abs(params["width"] - params["depth"] - 2)
+            - 0.1 * params["depth"]
+            + (params["attention"] == "soft") * (params["norm"] == "layer")
+        )
+
+    def test_it_finds_the_best_of_9000_where_random_search_does_not(self):
+        found = {
+            sampler.name: [
+                best(search(sampler, self.GRID, self.grid_score, 60, seed))
+                for seed in range(3)
+            ]
+            for sampler in (ForestSampler(), RandomSampler())
+        }
+        assert np.median(found["forest"]) == 1.0
+        assert np.median(found["random"]) < 0.5
+
+    def test_it_learns_on_distributions(self):
+        space = Space({"rate": loguniform(1e-6, 1.0), "dropout": uniform(0, 1)})
+
+        def score(params):
+            return -abs(math.log10(params["rate"]) + 4.5) - abs(params["dropout"] - 0.8)
+
+        found = [best(search(ForestSampler(), space, score, 40, s)) for s in range(3)]
+        assert np.median(found) > -0.15
+
+    def test_it_learns_which_conditional_parameters_are_worth_having(self):
+        space = Space(
+            {
+                "recurrent": ["none", "gru", "lstm", "rnn"],
+                "units": list(range(20)),
+                "rate": list(range(20)),
+            },
+            conditions={"units": "recurrent != 'none'"},
+        )
+
+        def score(params):
+            gain = 5 - abs(params["units"] - 13) if "units" in params else 4
+            return gain * (params["recurrent"] != "rnn") - abs(params["rate"] - 6)
+
+        trials = search(ForestSampler(), space, score, 60, 0)
+        assert best(trials) == 5
+        late = [trial.params["recurrent"] for trial in trials[40:]]
+        assert late.count("gru") + late.count("lstm") > 12
+
+    def test_outliers_do_not_matter(self):
+        def candidates(outlier):
+            trials = [
+                scored({"x": x}, outlier if x == 0 else float(x)) for x in range(30)
+            ]
+            space = Space({"x": list(range(100))})
+            return ForestSampler().propose(space, trials, 5, np.random.RandomState(0))
+
+        assert candidates(-1.0) == candidates(-1e300) == candidates(-math.inf)
+
+    def test_trials_outside_the_space_inform_it(self):
+        space = Space({"x": list(range(50)), "kind": ["a", "b"]})
+        narrow = space.restrict([Rule("kind", categories=("a",))])
+        trials = [scored({"x": x, "kind": "b"}, -abs(x - 25)) for x in range(0, 50, 2)]
+        found = ForestSampler().propose(narrow, trials, 5, np.random.RandomState(0))
+        assert all(abs(params["x"] - 25) <= 6 for params in found)
+
+    def test_in_a_narrow_space_it_goes_on_from_what_is_good_there(self):
+        space = Space({"x": list(range(50)), "y": list(range(200)), "kind": ["a", "b"]})
+        narrow = space.restrict([Rule("kind", categories=("b",))])
+        rng = np.random.RandomState(0)
+        trials = [
+            scored(p, 100 * (p["kind"] == "a") - abs(p["x"] - 10) - abs(p["y"] - 77))
+            for p in space.sample(60, rng)
+        ]
+        trials += [scored({"x": 10, "y": 77, "kind": "b"}, 0.0)]
+        found = ForestSampler().propose(narrow, trials, 10, rng)
+        near = [params["x"] == 10 or params["y"] == 77 for params in found]
+        assert sum(near) >= 5
+
+
+class TestMissingScores:
+    SPACE = Space({"x": list(range(100)), "kind": ["good", "bad"]})
+
+    def proposed(self, trials):
+        found = ForestSampler().propose(
+            self.SPACE, trials, 20, np.random.RandomState(0)
+        )
+        return [params["kind"] for params in found]
+
+    def test_failed_trials_are_the_worst(self):
+        trials = [scored({"x": x, "kind": "good"}, -1.0) for x in range(0, 20)]
+        trials += [scored({"x": x, "kind": "bad"}, math.nan, True) for x in range(20)]
+        assert self.proposed(trials).count("good") >= 18
+
+    def test_pending_trials_tell_nothing(self):
+        trials = [
+            scored({"x": x, "kind": kind}, -float(x))
+            for x in range(10, 30)
+            for kind in ("good", "bad")
+        ]
+        pending = [scored({"x": 99, "kind": "bad"}, math.nan)]
+        assert self.proposed(trials + pending) == self.proposed(trials)
+
+    def test_up_to_n_initial_scores_it_draws_at_random(self):
+        trials = [scored({"x": x, "kind": "good"}, float(x)) for x in range(9)]
+        trials += [scored({"x": 50, "kind": "bad"}, math.nan)]
+        tried = [trial.params for trial in trials]
+        drawn = self.SPACE.sample(3, np.random.RandomState(0), exclude=tried)
+        rng = np.random.RandomState(0)
+        assert ForestSampler(n_initial=10).propose(self.SPACE, trials, 3, rng) == drawn
+
+    def test_one_score_is_enough_if_so_wished(self):
+        trials = [scored({"x": 5, "kind": "good"}, 1.0)]
+        (params,) = ForestSampler(n_initial=1).propose(
+            self.SPACE, trials, 1, np.random.RandomState(0)
+        )
+        assert params in self.SPACE
+
+    def test_no_score_is_not(self):
+        with pytest.raises(ValueError, match=r"'n_initial' must be at least 1. Got 0"):
+            ForestSampler(n_initial=0)
+
+
+class TestTable:
+    def test_numbers_and_categories_of_a_parameter_have_a_column_each(self):
+        table = ForestTable(
+            MIXED,
+            [
+                {"gamma": "auto", "rate": 0.1},
+                {"gamma": 2.5, "rate": 0.1, "n": 4},
+                {"count": 7, "limit": None, "model": MIXED.grids[2]["model"].values[1]},
+            ],
+        )
+        n = np.nan
+        # count, gamma as a number and by name, limit, model, n, rate
+        np.testing.assert_array_equal(table.n_categories, [0, 0, 2, 3, 2, 0, 0])
+        np.testing.assert_array_equal(
+            table.rows,
+            [
+                [n, n, 1, n, n, n, 0.1],
+                [n, 2.5, n, n, n, 4, 0.1],
+                [7, n, n, 0, 1, n, n],
+            ],
+        )
+
+    def test_categories_that_only_candidates_have_are_told_apart(self):
+        space = Space({"kind": ["a", "b"]})
+        other = [{"kind": "c"}, {"kind": [1, 2]}, {"kind": "a"}, {"kind": [1, 2]}]
+        np.testing.assert_array_equal(
+            ForestTable(space, other).rows, [[2], [3], [0], [3]]
+        )
+
+    def test_parameters_that_the_space_does_not_have_are_left_out(self):
+        table = ForestTable(Space({"x": [1, 2]}), [{"x": 2, "y": 5}, {"y": 5}])
+        np.testing.assert_array_equal(table.rows, [[2], [np.nan]])
+
+    @given(seed=st.integers(0, 2**32 - 1))
+    @settings(max_examples=30, deadline=None)
+    def test_candidates_come_back_as_they_went_in(self, seed):
+        rng = np.random.RandomState(seed)
+        candidates = MIXED.sample(5, rng)
+        table = ForestTable(MIXED, candidates)
+        grids = [MIXED.key(params)[0] for params in candidates]
+        found = [table.decode(row, g) for row, g in zip(table.rows, grids, strict=True)]
+        assert found == candidates
+
+    @given(seed=st.integers(0, 2**32 - 1))
+    @settings(max_examples=30, deadline=None)
+    def test_what_is_drawn_lies_in_the_space(self, seed):
+        rng = np.random.RandomState(seed)
+        table = ForestTable(MIXED, [])
+        for row, grid in zip(*table.draw(5, rng), strict=True):
+            params = table.decode(row, grid)
+            assert MIXED.key(params)[0] == grid
+            np.testing.assert_array_equal(ForestTable(MIXED, [params]).rows[0], row)
+
+    @given(seed=st.integers(0, 2**32 - 1))
+    @settings(max_examples=30, deadline=None)
+    def test_a_mutation_changes_one_parameter_or_the_grid(self, seed):
+        rng = np.random.RandomState(seed)
+        candidates = MIXED.sample(10, rng)
+        table = ForestTable(MIXED, candidates)
+        rows, grids = table.mutate(table.rows, rng)
+        for parent, row, grid in zip(candidates, rows, grids, strict=True):
+            child = table.decode(row, grid)
+            assert MIXED.key(child)[0] == grid
+            shared = [name for name in child if name in parent]
+            changed = [name for name in shared if child[name] != parent[name]]
+            if child.keys() == parent.keys():
+                assert len(changed) <= 1
+            else:  # gamma may have to become a number or a name
+                assert set(changed) <= {"gamma"}
+
+    def test_every_parameter_and_the_grid_change_alike_often(self):
+        space = Space(
+            [
+                {"x": uniform(0, 1), "y": uniform(0, 1), "kind": ["a"]},
+                {"x": uniform(0, 1), "kind": ["b"]},
+            ]
+        )
+        table = ForestTable(space, [{"x": 0.5, "y": 0.5, "kind": "a"}])
+        rows, grids = table.mutate(
+            np.repeat(table.rows, 4000, axis=0), np.random.RandomState(0)
+        )
+        number = {name: i for i, name in enumerate(space.params)}
+        changed = rows[grids == 0] != table.rows
+        # Of the four lots one moves to a grid drawn anew, which is this one again
+        # half of the times; nothing changes then, as where "kind" is drawn anew.
+        assert np.mean(grids == 1) == pytest.approx(1 / 8, abs=0.02)
+        for name in ("x", "y"):
+            share = changed[:, number[name]].sum() / 4000
+            assert share == pytest.approx(1 / 4, abs=0.02)
+        assert (rows[grids == 1, number["x"]] == 0.5).all()
+
+    def test_parents_outside_are_brought_into_the_space(self):
+        space = Space({"x": randint(0, 100), "y": [1, 2, 3], "kind": ["a", "b"]})
+        narrow = space.restrict(
+            [Rule("x", bounds=(10, 20)), Rule("kind", categories=("a",))]
+        )
+        parents = [{"x": 15, "y": 2, "kind": "b"}, {"x": 90, "y": 3, "kind": "a"}]
+        table = ForestTable(narrow, parents)
+        rows, grids = table.mutate(
+            np.repeat(table.rows, 50, axis=0), np.random.RandomState(0)
+        )
+        children = [table.decode(r, g) for r, g in zip(rows, grids, strict=True)]
+        assert all(child in narrow for child in children)
+        assert {child["x"] for child in children[:50]} == {15}
+        assert {child["y"] for child in children[50:]} == {3}
+
+    def test_grids_are_found_again_and_rows_outside_are_in_none(self):
+        space = MIXED.restrict([Rule("rate", bounds=(0.01, 0.1), inactive=True)])
+        candidates = MIXED.sample(50, np.random.RandomState(0))
+        numbers = [-1 if p not in space else space.key(p)[0] for p in candidates]
+        assert -1 in numbers
+        table = ForestTable(space, candidates)
+        np.testing.assert_array_equal(table.find_grids(table.rows), numbers)
+
+    def test_a_probable_grid_is_drawn_more_often(self):
+        space = Space([{"x": list(range(90))}, {"y": list(range(10))}])
+        _, grids = ForestTable(space, []).draw(5000, np.random.RandomState(0))
+        assert np.mean(grids == 1) == pytest.approx(0.1, abs=0.015)
+
+
+def test_on_a_continuous_scale_it_does_not_creep_up_on_the_best():
+    space = Space({"x": uniform(0, 1), "y": ["a", "b"]})
+    rng, trials = np.random.RandomState(0), []
+    for _ in range(60):
+        (params,) = ForestSampler().propose(space, trials, 1, rng)
+        trials.append(Trial(params, -abs(params["x"] - 0.3), 1, "root", "forest"))
+    near = sorted(t.params["x"] for t in trials if abs(t.params["x"] - 0.3) < 0.05)
+    for kind in "ab":
+        found = sorted(t.params["x"] for t in trials if t.params["y"] == kind)
+        places = np.round(200 * np.array(found))
+        assert len(set(places[10:])) == len(places[10:])
+    assert len(near) > 10
