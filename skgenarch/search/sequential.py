@@ -277,8 +277,8 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     >>> search = search.set_params(n_stages=2).fit(X, y)
     >>> print(textwrap.fill(search.rules_[-1], 72))
     Stage 2: good where fit_intercept is True and 0.00028 ≤ alpha ≤ 0.00051
-    (16 trials; held-out purity 1.00 [0.74, 1.00] against 0.22 by chance, p <
-    0.001)
+    (16 trials; held-out purity 1.00 [0.74, 1.00] against 0.22 by chance, p
+    < 0.001)
     """
 
     _parameter_constraints: dict = {

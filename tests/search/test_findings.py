@@ -8,9 +8,9 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
-from toys_search import Landscape, X, Y
 
 from skgenarch.search import SequentialSearchCV, Space
+from toys_search import Landscape, X, Y
 
 SPACE = {
     "learning_rate": loguniform(1e-6, 1),
