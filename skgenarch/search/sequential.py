@@ -5,6 +5,7 @@ import os
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.base import is_classifier
 from sklearn.utils import check_random_state
 
 from .course.candidates import Candidates
@@ -23,7 +24,7 @@ from .fits.scheduling import (
     ScheduledSearchCV,
 )
 from .interchange.inferred_space import infer_space
-from .interchange.reading import Record, trials_from
+from .interchange.reading import Record, matched, trials_from
 from .samplers.protocol import make_sampler
 from .space.space import Space
 from .steering import Steering
@@ -60,7 +61,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     quantile : float, default=0.2
         Share of all trials so far that count as top ones.
 
-    max_depth : int or None, default=4
+    max_depth : int or None, default=2
         Largest number of splits that lead to a region; None for no limit.
 
     min_samples_leaf : int, default=None
@@ -95,16 +96,14 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         Whether candidates are first fitted with a part of a resource: of the training
         samples, or of an integer parameter of the estimator such as "max_epochs".
         Only one in `factor` of them goes on with `factor` times as much, until it
-        has all (asynchronous successive halving). Mean scores are those with all of
-        it, and NaN for candidates that stayed behind.
+        has all (asynchronous successive halving): the samples of the training fold, or
+        the value that the parameter has in the estimator. Mean scores are those with
+        all of it, and NaN for candidates that stayed behind.
 
     min_resource : int, default=None
         What candidates begin with; by default about a tenth of all, or less, so that
-        `factor` leads from there to all of it.
-
-    max_resource : int, default=None
-        All of it: by default the samples of the smallest training fold, or the value
-        that the parameter has in the estimator.
+        `factor` leads from there to all of it, but not less than four samples of
+        each class.
 
     factor : float, default=3
         See `resource`.
@@ -150,7 +149,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         ``RandomizedSearchCV``.
 
     pre_dispatch : int or str, default="2*n_jobs"
-        As in ``RandomizedSearchCV``.
+        As in ``RandomizedSearchCV``, but never more than ``2 * n_jobs``.
 
     random_state : int, RandomState instance or None, default=None
         Source of randomness for the candidates and the trees. Without an integer,
@@ -166,7 +165,8 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     ----------
     cv_results_ : dict of arrays
         As in ``RandomizedSearchCV``, and for each candidate its "stage" (int, from
-        1), its "branch" and its "sampler" (str).
+        1), its "branch" and its "sampler" (str); with `racing` or a `resource`
+        whether it was "lost" (bool), so that its mean scores are NaN.
 
     trials_ : tuple of Trial
         All candidates in the order of their proposal, with the scores that steered.
@@ -276,9 +276,9 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     >>> search = SequentialSearchCV(Ridge(), space, n_iter=40, random_state=0)
     >>> search = search.set_params(n_stages=2).fit(X, y)
     >>> print(textwrap.fill(search.rules_[-1], 72))
-    Stage 2: good where fit_intercept is True and 0.00028 ≤ alpha ≤ 0.000505
-    (16 trials; held-out purity 0.93 [0.63, 0.99] against 0.23 by chance, p
-    < 0.001)
+    Stage 2: good where fit_intercept is True and alpha ≤ 0.000505 (27
+    trials; held-out purity 0.56 [0.34, 0.75] against 0.22 by chance, p <
+    0.001)
     """
 
     _parameter_constraints: dict = {
@@ -297,8 +297,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         "racing": ["boolean"],
         "resource": [str, None],
         "min_resource": [Interval(Integral, 1, None, closed="left"), None],
-        "max_resource": [Interval(Integral, 1, None, closed="left"), None],
-        "factor": [Interval(Real, 1, None, closed="neither")],
+        "factor": [Interval(Real, 1.1, None, closed="left")],
         "max_time": [Interval(Real, 0, None, closed="neither"), None],
         "max_fit_time": [Interval(Real, 0, None, closed="neither"), None],
         "journal": [str, os.PathLike, None],
@@ -310,9 +309,11 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
     # Defaults were compared on 15 tables of real trainings (benchmarks/search.py is
     # the final form), 12 seeds, by the median rank of the winner at 100 trials: forest
     # 0.16 %, random 1.7 %. Two branches instead of the whole space made no clear
-    # difference (0.156 % against 0.163 %), so narrowing costs nothing where it
-    # explains much. What costs are scores that are not known yet (four places: 0.20 %)
-    # and exploration (a tenth: 0.21 %), which insures against what trees miss.
+    # difference (0.156 % against 0.163 %): narrowing is for understanding, so it may be
+    # gentle. With four splits the two best leaves lose 66 % of the very best
+    # configurations (one in a thousand), with two splits and edges that move 31 %.
+    # What costs are scores that are not known yet (four places: 0.20 %) and
+    # exploration (a tenth: 0.21 %), which insures against what trees miss.
     def __init__(
         self,
         estimator,
@@ -321,7 +322,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         n_stages=5,
         n_iter=20,
         quantile=0.2,
-        max_depth=4,
+        max_depth=2,
         min_samples_leaf=None,
         max_branches=2,
         exploration=0.05,
@@ -330,7 +331,6 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         racing=False,
         resource=None,
         min_resource=None,
-        max_resource=None,
         factor=3,
         max_time=None,
         max_fit_time=None,
@@ -371,7 +371,6 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         self.racing = racing
         self.resource = resource
         self.min_resource = min_resource
-        self.max_resource = max_resource
         self.factor = factor
         self.max_time = max_time
         self.max_fit_time = max_fit_time
@@ -442,9 +441,10 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
             if self.journal is None and not self.warm_start:
                 journal.forget_trials()
             journal.hold()
-            journal.claim(self._facts(space, fits))
-            settings = self._settings(journal)
+            heats = self._heats(space, fits)
             earlier = self._earlier_trials(space)
+            journal.claim(self._facts(space, fits, earlier))
+            settings = self._settings(journal)
             candidates = Candidates(
                 space,
                 Proposer(space, sampler, settings, earlier),
@@ -452,7 +452,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
                 fits,
                 journal,
                 self._steering_score,
-                self._heats(space, fits),
+                heats,
             )
             course = Course(space, candidates, settings, journal, earlier, self._print)
             try:
@@ -485,21 +485,15 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
 
     def _heats(self, space, fits):
         """Return what candidates have to pass before their full fits."""
-        least, most = self.min_resource, self.max_resource
+        least = most = None
         if self.resource is not None:
-            if most is None and self.resource == "n_samples":
-                most = min(len(train) for train, _ in fits.folds)
-            elif most is None:
-                most = self.estimator.get_params().get(self.resource)
-            if not isinstance(most, Integral) or self.resource in space.params:
-                raise ValueError(
-                    "The 'resource' must be 'n_samples' or an integer parameter of "
-                    f"{type(self.estimator).__name__} that is not searched itself. Got "
-                    f"{self.resource!r}, of which all is {most!r}: set 'max_resource', "
-                    "or take it out of 'param_distributions'."
-                )
+            most = self._all_of_the_resource(space, fits)
+            least = self.min_resource
             if least is None:
-                least = max(1, round(most / self.factor ** _n_heats(most, self.factor)))
+                least = round(most / self.factor ** _n_heats(most, self.factor))
+                if self.resource == "n_samples" and is_classifier(self.estimator):
+                    least = max(least, 4 * len(np.unique(fits.data[1])))
+                least = min(max(1, least), most - 1)
             if least >= most:
                 raise ValueError(
                     f"The 'min_resource' must be less than all of {self.resource!r}, "
@@ -509,11 +503,26 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
             fits.n_splits,
             racing=self.racing,
             factor=self.factor,
-            min_resource=least if self.resource is not None else None,
+            min_resource=least,
             max_resource=most,
         )
 
-    def _facts(self, space, fits):
+    def _all_of_the_resource(self, space, fits):
+        if self.resource == "n_samples":
+            return min(len(train) for train, _ in fits.folds)
+        most = self.estimator.get_params().get(self.resource)
+        is_count = isinstance(most, Integral) and not isinstance(most, bool)
+        if self.resource in space.params or not is_count or most < 2:
+            raise ValueError(
+                "The 'resource' must be 'n_samples', or a parameter of "
+                f"{type(self.estimator).__name__} that is an integer of at least 2 "
+                f"there and is not searched itself. Got {self.resource!r}, which is "
+                f"{most!r}. Set it in the estimator, or take it out of "
+                "'param_distributions'."
+            )
+        return most
+
+    def _facts(self, space, fits, earlier):
         """Say what is searched, and how, as far as it decides on the outcome."""
         X, y, *params = fits.data
         seeded = isinstance(self.random_state, Integral)
@@ -524,7 +533,10 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
             "the target y": digest(y),
             "the parameters of fit and score": digest(params),
             "the folds": digest_folds(fits.folds),
-            "the earlier trials": digest(self._earlier_trials(space)),
+            "the earlier trials": digest(earlier),
+            "the metric that steers": describe(
+                self.refit if isinstance(self.refit, str) else None
+            ),
             "random_state": describe(self.random_state if seeded else None),
             **{name: describe(getattr(self, name)) for name in _DECISIVE},
         }
@@ -536,6 +548,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         records = self.earlier
         if not _are_records(records):
             records = trials_from(records, space=space)
+        records = [matched(record, space) for record in records]
         inside = [record for record in records if record.params in space]
         if not inside:
             raise ValueError(
@@ -544,8 +557,8 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
                 "'param_distributions'."
             )
         return [
-            Trial(record.params, record.score, 0, "earlier", "earlier")
-            for record in inside
+            Trial(r.params, r.score, 0, "earlier", "earlier", bool(r.failed))
+            for r in inside
         ]
 
     def _steering_score(self, scores):
@@ -582,9 +595,9 @@ _DECISIVE = (
     "racing",
     "resource",
     "min_resource",
-    "max_resource",
     "factor",
     "scoring",
+    "error_score",
     "return_train_score",
 )
 

@@ -1,12 +1,16 @@
 """What a person can decide about a search, before, between and during its stages."""
 
 import getpass
+import os
 
 from .course.decisions import FORK, PRUNE, UNDO, valid_decisions
 from .course.journal import Journal
 from .course.preview import Preview, preview
 from .space.conjunctions import parse_rules
 from .space.space import Space
+
+_SPACE = "the space"  # the name of this fact in the journal
+_MAX_FORKS = 26  # branches are named by letters
 
 
 class Steering:
@@ -76,6 +80,10 @@ class Steering:
                 f"A fork needs the rules of at least two branches. Got {rules!r}: use "
                 "prune to keep only one."
             )
+        if len(rules) > _MAX_FORKS:
+            raise ValueError(
+                f"A fork can have at most {_MAX_FORKS} branches. Got {len(rules)}."
+            )
         for rule in rules:
             self.preview(rule)
         return self._decide(FORK, rules, reason, author)
@@ -118,28 +126,47 @@ class Steering:
             space, of what earlier decisions have left.
         """
         space = Space(self.param_distributions)
-        with self._open_history() as journal:
-            return preview(parse_rules(rule, space), space, journal)
+        rules = parse_rules(rule, space)
+        with self._open_history(to_read=True) as journal:
+            _check_same_space(journal, space)
+            return preview(rules, space, journal, self._steering_score)
 
     def _decide(self, action, rules, reason, author):
         space = Space(self.param_distributions)
         groups = [
             [part.to_dict() for part in parse_rules(rule, space)] for rule in rules
         ]
+        author = _login_name() if author is None else author
+        for name, value in (("author", author), ("reason", reason)):
+            if not isinstance(value, str):
+                raise TypeError(f"The {name!r} must be a text. Got {value!r} instead.")
         with self._open_history() as journal:
-            journal.add_decision(action, groups, author or _login_name(), reason)
+            _check_same_space(journal, space)
+            journal.fact(_SPACE, space.to_json())
+            journal.add_decision(action, groups, author, reason)
             self._keep_history(journal)
         return self
 
-    def _open_history(self):
+    def _open_history(self, *, to_read=False):
         """Return the journal of what happened so far, in the file or in memory."""
-        if self.journal is not None:
+        if self.journal is not None and (not to_read or os.path.exists(self.journal)):
             return Journal(self.journal)
         return Journal(None, contents=getattr(self, "_history", None))
 
     def _keep_history(self, journal):
         if self.journal is None:
             self._history = journal.contents()
+
+
+def _check_same_space(journal, space) -> None:
+    """Refuse to decide about a search of something else."""
+    known = journal.facts().get(_SPACE)
+    if known is not None and known != space.to_json():
+        raise ValueError(
+            f"The journal {str(journal.path)!r} is that of a search through another "
+            "space. Decide with the 'param_distributions' that it was begun with, or "
+            "choose another journal."
+        )
 
 
 def _login_name() -> str:

@@ -113,11 +113,13 @@ class Candidates:
         with callback_task(
             search_ctx, search, "stage", n_fits, sequential=False
         ) as stage_ctx:
-            # All at once: scikit-learn must not change them while one is pickled.
-            contexts = [
-                stage_ctx and stage_ctx.subcontext(task_name="fit", task_id=task)
-                for task in range(n_fits)
-            ]
+            contexts = None
+            if stage_ctx is not None:
+                # All at once: scikit-learn must not change them while one is pickled.
+                contexts = [
+                    stage_ctx.subcontext(task_name="fit", task_id=task)
+                    for task in range(n_fits)
+                ]
             stage = _OpenStage(number, branches, whole, len(self.trials), contexts)
             self._begin_what_is_possible(stage)
             for (candidate, slot), outcome in run_fits(
@@ -150,6 +152,21 @@ class Candidates:
             found.append(Evaluated(trial.params, fits, notes))
         return found
 
+    @property
+    def knows_more(self) -> bool:
+        """Whether the journal has candidates that have not come up yet."""
+        return len(self.trials) < len(self._known_candidates)
+
+    @property
+    def best_score(self) -> float:
+        """Best mean score of those fitted in full; NaN without any."""
+        scores = [
+            trial.score
+            for number, trial in enumerate(self.trials)
+            if number not in self._projected and not math.isnan(trial.score)
+        ]
+        return max(scores, default=math.nan)
+
     # ---- beginning
 
     def _begin_what_is_possible(self, stage) -> None:
@@ -179,7 +196,9 @@ class Candidates:
             return False
         else:
             visible = [
-                trial if place < n_visible else trial._replace(score=math.nan)
+                trial
+                if place < n_visible
+                else trial._replace(score=math.nan, failed=False)
                 for place, trial in enumerate(self.trials)
             ]
             trial = self.proposer.propose(
@@ -238,7 +257,7 @@ class Candidates:
             return
         place = number - stage.first
         context = None
-        if slot < self.fits.n_splits:
+        if slot < self.fits.n_splits and stage.contexts is not None:
             context = stage.contexts[place * self.fits.n_splits + split]
         task = self.fits.task(
             self.trials[number].params,
@@ -292,8 +311,12 @@ class Candidates:
             self._enter(number, place + 1, stage)
             return
         self._projected[number] = projected
+        errors = [outcomes[slot]["fit_error"] for slot in heat.slots]
+        error = next((error for error in errors if error is not None), None)
         for split in range(self.fits.n_splits):
-            if split not in outcomes:
+            if split not in outcomes and error is not None:
+                outcomes[split] = plain(self.fits.failure(error))
+            elif split not in outcomes:
                 outcomes[split] = self.fits.unmade(outcomes[heat.first_slot])
 
     def _scored(self, number: int) -> Trial:
@@ -314,7 +337,7 @@ class _OpenStage:
         branches: list[Branch],
         whole: Branch,
         first: int,
-        contexts: list,
+        contexts: list | None,
     ):
         self.number, self.branches, self.whole = number, branches, whole
         self.first, self.contexts = first, contexts

@@ -1,7 +1,7 @@
 """The course of a search: decide where to look, look, learn, and decide again."""
 
-import math
 from collections.abc import Callable
+from dataclasses import replace
 from string import ascii_lowercase
 
 from ..evidence.regions import Region, find_regions
@@ -10,7 +10,7 @@ from ..samplers.protocol import RandomSampler
 from ..space.rules import Rule
 from ..space.space import Space
 from .branches import Branch, Stage, open_branches
-from .candidates import EXHAUSTED, Candidates
+from .candidates import EXHAUSTED, OUT_OF_TIME, Candidates
 from .decisions import forks, pruned
 from .journal import Journal
 from .reopening import widen, worth_reopening
@@ -64,7 +64,8 @@ class Course:
         self.branches = [Branch("root", None, (), space)]
         self.stages: list[Stage] = []
         self._whole = self.branches[0]  # what decisions leave of it
-        self._forks: list[tuple[Rule, ...]] = []
+        self._asked: list[tuple[Rule, ...]] = []  # the forks that people asked for
+        self._forks: list[tuple[Rule, ...]] = []  # what is left of them
 
     def run(self, search, callback_ctx) -> None:
         """Go through all stages that are left."""
@@ -78,12 +79,13 @@ class Course:
                 )
                 n_trials = sum(trial.stage == number for trial in self._trials)
                 if not n_trials:
+                    self._end_earlier(note)
                     return
                 if not note and not self._anything_left():
                     note = EXHAUSTED
                 found = self._find_regions()
                 self._close_stage(number, active, n_trials, found, note)
-                if note:
+                if note == OUT_OF_TIME or (note and not self._goes_on()):
                     return
                 if any(region for _, region in found):
                     active = self._next_branches(number, active, found)
@@ -97,13 +99,16 @@ class Course:
         decisions = self.journal.take_up(number)
         left = pruned(self.space, decisions)
         asked = forks(self.space, decisions)
-        if asked != self._forks:
+        if asked != self._asked:
             active = [
                 Branch(f"{number}{letter}", "root", rules, left)
                 for letter, rules in zip(ascii_lowercase, asked, strict=False)
             ]
-        self._forks = asked
+        self._asked = asked
         self._whole = Branch("root", None, (), left)
+        # Of forks, too, a prune may have left nothing.
+        forked = [Branch("", None, rules, left).within(left) for rules in asked]
+        self._forks = [branch.rules for branch in forked if branch is not None]
         followed = [branch.within(left) for branch in active]
         followed = [branch for branch in followed if branch is not None]
         # The prunes may leave nothing of what looked good.
@@ -154,19 +159,25 @@ class Course:
                 branches.append(self._whole)
         return branches
 
+    def _goes_on(self) -> bool:
+        """Tell whether people have opened the space again since it was exhausted."""
+        return self.candidates.knows_more or self.journal.is_waiting()
+
+    def _end_earlier(self, note: str) -> None:
+        """Let the last stage say why no other one follows."""
+        if self.stages and note:
+            self.stages[-1] = replace(self.stages[-1], note=note)
+            self.report(self.stages[-1])
+
     def _close_stage(self, number, active, n_trials, found, note) -> None:
         stage = Stage(
             number=number,
             branches=tuple(branch.name for branch in active),
             n_trials=n_trials,
-            best_score=_best_score(self._trials),
+            best_score=self.candidates.best_score,
             regions=tuple(region for _, region in found if region),
             note=note,
         )
         self.stages.append(stage)
         self.journal.set_stage(number, stage.to_dict())
         self.report(stage)
-
-
-def _best_score(trials: list[Trial]) -> float:
-    return max((t.score for t in trials if not math.isnan(t.score)), default=math.nan)

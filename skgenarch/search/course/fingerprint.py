@@ -26,6 +26,10 @@ def _text(value: Any) -> str:
         return f"{kind}({inner})"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k!r}: {_text(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (set, frozenset)):
+        return "{" + ", ".join(sorted(map(_text, value))) + "}"
+    if isinstance(value, np.generic):
+        return repr(value.item())
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_text, value)) + "]"
     if isinstance(value, np.ndarray):
@@ -34,12 +38,19 @@ def _text(value: Any) -> str:
         return f"{value.__module__}.{value.__qualname__}"
     if hasattr(value, "dist") and hasattr(value, "args"):  # a frozen distribution
         return f"{value.dist.name}{value.args}{value.kwds}"
+    if type(value).__repr__ is object.__repr__:
+        kind = f"{type(value).__module__}.{type(value).__qualname__}"
+        return f"{kind}({_text(vars(value) if hasattr(value, '__dict__') else {})})"
     return repr(value)
 
 
 def digest(*values: Any) -> str:
     """Return a short hash of data: arrays, lists, frames, None."""
-    return joblib.hash(values)
+    ordered = [
+        np.ascontiguousarray(v) if isinstance(v, np.ndarray) else v for v in values
+    ]
+    shapes = [str(v.shape) for v in values if hasattr(v, "shape")]
+    return " ".join([*shapes, joblib.hash(ordered)[:16]])
 
 
 def digest_folds(folds: list[tuple[Any, Any]]) -> str:
@@ -55,7 +66,7 @@ def digest_folds(folds: list[tuple[Any, Any]]) -> str:
 def describe_difference(old: Mapping[str, str], new: Mapping[str, str]) -> str:
     """Say which facts differ and how; empty if none of the new ones does."""
     return "; ".join(
-        f"{name} {_change(old[name], value)}"
+        f"{name}: {_change(old[name], value)}"
         for name, value in new.items()
         if name in old and old[name] != value
     )

@@ -136,6 +136,8 @@ def projected_score(
     if any(outcomes[slot]["fit_error"] is not None for slot in heat.slots):
         return math.nan
     score = _mean(outcomes, heat.slots, metric)
+    if not math.isfinite(score):
+        return math.nan
     in_heat = [_mean(other, heat.slots, metric) for other in others]
     in_full = [_mean(other, range(n_splits), metric) for other in others]
     in_heat, in_full = np.array(in_heat), np.array(in_full)

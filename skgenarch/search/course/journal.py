@@ -109,7 +109,6 @@ class Journal:
                     f"version of skgenarch reads format {_VERSION}. Start a new "
                     "journal, or read this one with the version that wrote it."
                 )
-            # Two processes can make one file at once; the second finds it complete.
             db.execute("PRAGMA journal_mode = WAL")
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("its pages do not fit together")
@@ -153,7 +152,9 @@ class Journal:
         if self.path is None:
             return
         # A transaction on a file beside: it ends with the process, however that dies.
-        lock = sqlite3.connect(f"{self.path}-lock", timeout=0, isolation_level=None)
+        lock = sqlite3.connect(
+            f"{self.path.resolve()}-lock", timeout=0, isolation_level=None
+        )
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
@@ -176,18 +177,18 @@ class Journal:
         """
         with self._explained():
             known = dict(self._db.execute("SELECT name, value FROM facts"))
-            if known:
-                difference = describe_difference(known, facts)
-                if difference:
-                    where = "This search" if self.path is None else str(self.path)
-                    raise ValueError(
-                        f"{where} cannot be continued, since something else would be "
-                        f"searched: {difference}. Start a new journal, or a new "
-                        "search, or give what was given before."
-                    )
-                return
+            difference = describe_difference(known, facts)
+            if difference and self.candidates():
+                where = "This search" if self.path is None else str(self.path)
+                raise ValueError(
+                    f"{where} cannot be continued, since something else would be "
+                    f"searched: {difference}. Start a new journal, or a new search, or "
+                    "give what was given before."
+                )
             with self._transaction():
-                self._db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+                self._db.executemany(
+                    "INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items()
+                )
 
     def facts(self) -> dict[str, str]:
         """Return what the search is about, by name."""
@@ -270,6 +271,10 @@ class Journal:
                 for number, action, rules, author, when, reason, stage in rows
             ]
 
+    def is_waiting(self) -> bool:
+        """Tell whether there are decisions that no stage has seen yet."""
+        return any(decision.stage is None for decision in self.decisions())
+
     def take_up(self, stage: int) -> list[Decision]:
         """Mark what was decided since as valid from this stage; return all that is.
 
@@ -310,7 +315,7 @@ class Journal:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, json.JSONDecodeError) as error:
             raise ValueError(
                 f"The journal {str(self.path)!r} cannot be used: {error}. It is left "
                 "as it is: make it readable and writable if it is not, restore a copy "
@@ -319,10 +324,14 @@ class Journal:
 
 
 def _create(db: sqlite3.Connection) -> None:
-    db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {_APPLICATION}; "
-        f"PRAGMA user_version = {_VERSION}; COMMIT;"
-    )
+    db.execute("BEGIN IMMEDIATE")
+    # Of two processes that create one file at once, the second finds it complete.
+    if db.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+        for statement in _SCHEMA.split(";"):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {_APPLICATION}")
+        db.execute(f"PRAGMA user_version = {_VERSION}")
+    db.execute("COMMIT")
 
 
 def _check_header(path: Path) -> None:

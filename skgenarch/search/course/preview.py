@@ -1,8 +1,8 @@
 """What a decision would keep, in trials and in volume."""
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Preview(NamedTuple):
         Share of the space, by probability, of what earlier decisions have left.
 
     best_kept, best_lost, median_kept, median_lost : float
-        Scores inside and outside, on the first metric; NaN without trials.
+        Scores inside and outside; NaN without trials.
     """
 
     rules: str
@@ -48,8 +48,32 @@ class Preview(NamedTuple):
         )
 
 
-def preview(rules: Sequence[Rule], space: Space, journal: Journal) -> Preview:
+def preview(
+    rules: Sequence[Rule],
+    space: Space,
+    journal: Journal,
+    metric: Callable[[Any], float],
+) -> Preview:
     """Say what rules would keep of what a journal has.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+        The rules.
+
+    space : Space
+        The whole space of the search.
+
+    journal : Journal
+        Of the search.
+
+    metric : callable
+        Returns from the test scores of a fit the number that steers.
+
+    Returns
+    -------
+    preview : Preview
+        What they would keep.
 
     Raises
     ------
@@ -59,7 +83,7 @@ def preview(rules: Sequence[Rule], space: Space, journal: Journal) -> Preview:
     left = pruned(space, journal.decisions())
     part = left.restrict(rules)
     kept, lost = [], []
-    scores = mean_scores(journal)
+    scores = _mean_scores(journal, metric)
     for row in journal.candidates():
         params = space.from_key(row["key"])
         if params in left:
@@ -76,13 +100,13 @@ def preview(rules: Sequence[Rule], space: Space, journal: Journal) -> Preview:
     )
 
 
-def mean_scores(journal: Journal) -> dict[int, float]:
+def _mean_scores(journal, metric) -> dict[int, float]:
     """Return the mean test score of each candidate, NaN without any."""
     by_candidate = {row["number"]: [] for row in journal.candidates()}
-    for (candidate, _), outcome in journal.fits().items():
-        scores = outcome["test_scores"]
-        first = next(iter(scores.values())) if isinstance(scores, dict) else scores
-        by_candidate[candidate].append(first)
+    n_splits = int(journal.facts().get("the folds", "0").split()[0])
+    for (candidate, slot), outcome in journal.fits().items():
+        if slot < n_splits:  # the others are heats
+            by_candidate[candidate].append(metric(outcome["test_scores"]))
     return {
         number: float(np.mean(scores)) if scores else math.nan
         for number, scores in by_candidate.items()

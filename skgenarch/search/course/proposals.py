@@ -1,7 +1,7 @@
 """Where the next candidate comes from: which branch, and which sampler."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -88,7 +88,7 @@ class Proposer:
         seen = self.earlier + list(trials)
         for sampler, branch in self._sources(place, branches, whole, seen):
             for params in islice(sampler.propose(branch.space, seen, 1, rng), 1):
-                if params not in branch.space:
+                if not isinstance(params, Mapping) or params not in branch.space:
                     raise ValueError(
                         f"The sampler {sampler_name(sampler)!r} must propose "
                         "candidates within the space that it is given. It proposed "

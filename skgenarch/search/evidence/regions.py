@@ -104,8 +104,7 @@ def find_regions(
     """Find the regions with the highest shares of top trials.
 
     One tree is fitted to all trials; each of its leaves with more top trials than
-    average is a region. No two regions share
-    more than a border.
+    average is a region. No two regions share more than a border.
 
     Parameters
     ----------
@@ -157,9 +156,11 @@ def find_regions(
     12 ≤ depth ≤ 18
     42 ≤ depth ≤ 48
     """
-    top = top_trials(trials, quantile)
     # Drawn before any early return: what follows must not depend on the outcome.
     seed = rng.randint(np.iinfo(np.int32).max)
+    if not trials:
+        return []
+    top = top_trials(trials, quantile)
     candidates = [trial.params for trial in trials]
     columns, table = tabulate(space, candidates)
     if min_samples_leaf is None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import BrokenExecutor
 from typing import Any
 
+from joblib import effective_n_jobs
 from sklearn.utils.parallel import Parallel, delayed
 
 # Naps, in seconds, grow with the time that has passed without news: they stay small
@@ -130,8 +131,10 @@ class WorkerDied:
 
 
 def _run(queue, n_jobs, pre_dispatch):
-    if pre_dispatch == "all":  # would take naps for ever, and fits none
-        pre_dispatch = "2*n_jobs"
+    # What is taken ahead of time beyond the fits that are ready would be naps.
+    ahead = 2 * effective_n_jobs(n_jobs)
+    number = pre_dispatch if isinstance(pre_dispatch, int) else ahead
+    pre_dispatch = min(number, ahead)
     # Batches of one, or joblib holds outcomes back until a batch is complete.
     settings = {"n_jobs": n_jobs, "pre_dispatch": pre_dispatch, "batch_size": 1}
     try:

@@ -24,7 +24,7 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
-from sklearn.base import _fit_context, clone
+from sklearn.base import _fit_context, clone, is_classifier
 from sklearn.metrics._scorer import _MultimetricScorer
 from sklearn.model_selection._search import BaseSearchCV
 from sklearn.model_selection._split import _yields_constant_splits
@@ -44,6 +44,8 @@ __all__ = [
 ]
 
 PARAMETER_CONSTRAINTS = BaseSearchCV._parameter_constraints
+
+_OF_THE_REFIT = {"best_estimator_", "refit_time_", "feature_names_in_"}
 
 _desk = ContextVar("_desk")
 
@@ -86,6 +88,8 @@ class ScheduledSearchCV(BaseSearchCV):
             return inherited(self, X, y, **params)
         except KeyboardInterrupt:
             if desk.results is not None:
+                for name in _OF_THE_REFIT & vars(self).keys():
+                    delattr(self, name)
                 self._keep(desk)
             raise
         finally:
@@ -120,9 +124,9 @@ class ScheduledSearchCV(BaseSearchCV):
         self.cv_results_ = desk.results
         if self.multimetric_ and not isinstance(self.refit, str):
             return
-        metric = self.refit if self.multimetric_ else metric
         if callable(self.refit):
-            metric = "score"
+            return
+        metric = self.refit if self.multimetric_ else metric
         scores = desk.results[f"mean_test_{metric}"]
         if not np.isnan(scores).all():
             self.best_index_ = int(np.nanargmax(scores))
@@ -198,8 +202,8 @@ class Fits:
         }
         if resource is not None and self._search.resource == "n_samples":
             # The same samples, and more, as with less of the resource.
-            order = np.random.RandomState(split).permutation(len(kwargs["train"]))
-            kwargs["train"] = np.asarray(kwargs["train"])[np.sort(order[:resource])]
+            order = self._order(split, y)[:resource]
+            kwargs["train"] = np.asarray(kwargs["train"])[np.sort(order)]
         elif resource is not None:
             kwargs["parameters"] = {**params, self._search.resource: resource}
         if "callback_ctx" in kwargs:
@@ -207,6 +211,21 @@ class Fits:
             caller = None if context is None else self._search
             kwargs |= {"callback_ctx": context, "caller": caller}
         return _fit, (template.function, limit, clone(estimator), X, y, kwargs)
+
+    def _order(self, split, y) -> np.ndarray:
+        """Return the places of a training fold in an order that keeps classes even."""
+        train = np.asarray(self._templates[split].kwargs["train"])
+        rng = np.random.RandomState(split)
+        order = rng.permutation(len(train))
+        if not is_classifier(self._search.estimator):
+            return order
+        labels = np.asarray(y)[train[order]]
+        share = np.empty(len(order))
+        for label in np.unique(labels):
+            inside = labels == label
+            n_inside = inside.sum()
+            share[inside] = (np.arange(n_inside) + rng.uniform()) / n_inside
+        return order[np.argsort(share, kind="stable")]
 
     def failure(self, error: str) -> dict[str, Any]:
         """Return the outcome of a fit whose worker did not live to tell."""
@@ -295,7 +314,8 @@ class _Desk:
         ]
         columns = sorted({name for entry in evaluated for name in entry.notes})
         with warnings.catch_warnings():
-            if any(entry.notes.get("lost") for entry in evaluated):
+            lost = [entry.notes.get("lost") for entry in evaluated]
+            if any(lost) and not all(lost):
                 # A mean of NaN is what these are meant to have.
                 warnings.filterwarnings("ignore", "One or more of the test scores")
                 warnings.filterwarnings("ignore", "One or more of the train scores")
@@ -311,12 +331,15 @@ class _Desk:
 def _fit(function, limit, estimator, X, y, kwargs):
     """Fit and score in a worker."""
     try:
-        with time_limit(limit):
-            return function(estimator, X, y, **kwargs)
-    except FitTimeoutError:  # while the scores were computed
+        with time_limit(limit) as expired:
+            outcome = function(estimator, X, y, **kwargs)
+    except FitTimeoutError:  # not while it was fitted
         if kwargs["error_score"] == "raise":
             raise
         return _failure(kwargs, format_exc())
+    if expired.is_set() and outcome["fit_error"] is None:  # scorers catch errors too
+        return _failure(kwargs, f"FitTimeoutError: {FitTimeoutError()}")
+    return outcome
 
 
 def _failure(kwargs, error: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import ctypes
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,7 @@ class FitTimeoutError(TimeoutError):
 
 
 @contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
+def time_limit(seconds: float | None) -> Iterator[threading.Event]:
     """Raise `FitTimeoutError` in the block once it takes longer.
 
     The error comes at the next Python instruction: compiled code is not cut short,
@@ -24,34 +25,53 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     ----------
     seconds : float or None
         The limit; None sets none.
+
+    Yields
+    ------
+    expired : Event
+        Set when the time is up, also if the block has caught the error.
     """
+    expired, arrived, guard = threading.Event(), threading.Event(), threading.Lock()
     if seconds is None:
-        yield
+        yield expired
         return
-    thread = threading.get_ident()
-    guard = threading.Lock()
-    over = expired = False
+    thread, over = threading.get_ident(), False
+
+    class Expired(FitTimeoutError):
+        def __init__(self, *args):
+            arrived.set()
+            super().__init__(*args)
+
+    Expired.__qualname__ = FitTimeoutError.__qualname__  # as tracebacks print it
+    Expired.__name__ = FitTimeoutError.__name__
 
     def expire():
-        nonlocal expired
         with guard:
             if not over:
-                expired = True
-                _raise_in(thread, FitTimeoutError)
+                expired.set()
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(thread), ctypes.py_object(Expired)
+                )
 
-    timer = threading.Timer(seconds, expire)
+    timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), expire)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield expired
+    except FitTimeoutError:
+        raise FitTimeoutError from None
     finally:
         timer.cancel()
         with guard:
             over = True
-        if expired:  # on its way still, if the block ended in the same moment
-            _raise_in(thread, None)
+        if expired.is_set():
+            _await(arrived)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    pointer = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), pointer)
+def _await(arrived: threading.Event) -> None:
+    """Wait for an error that is on its way, or it would come out somewhere else."""
+    try:
+        while not arrived.is_set():
+            time.sleep(0.001)
+    except FitTimeoutError:
+        pass

@@ -137,12 +137,13 @@ def trials_from(
         )
     if not records:
         raise ValueError("The 'results' have no finished trials.")
-    if maximize is False:
+    if maximize is not None and not maximize:
         records = [_oriented(record) for record in records]
-    return records if space is None else [_matched(r, space) for r in records]
+    return records if space is None else [matched(r, space) for r in records]
 
 
-def _matched(record: Record, space: Space) -> Record:
+def matched(record: Record, space: Space) -> Record:
+    """Return a record with the space's own choices in place of copies of them."""
     params = {
         name: _choice_meant(value, space.domains(name))
         for name, value in record.params.items()
@@ -151,11 +152,14 @@ def _matched(record: Record, space: Space) -> Record:
 
 
 def _choice_meant(value: Any, domains: Sequence[Domain]) -> Any:
-    if not isinstance(value, str) or any(d.key(value) is not None for d in domains):
+    if any(domain.key(value) is not None for domain in domains):
         return value
     for domain in domains:
         for choice in domain.values if isinstance(domain, Choices) else ():
-            if value in (text(choice), full_text(choice), str(choice)):
+            texts = (text(choice), full_text(choice), str(choice))
+            if isinstance(value, str) and value in texts:
+                return choice
+            if type(value) is type(choice) and full_text(value) == full_text(choice):
                 return choice
     return value
 

@@ -76,9 +76,6 @@ class RandomSampler:
         return space.sample(n, rng, exclude=[trial.params for trial in trials])
 
 
-_SAMPLERS = {"random": RandomSampler}
-
-
 _SAMPLERS = {
     "random": RandomSampler,
     "forest": ForestSampler,

@@ -1,6 +1,7 @@
 """A domain that is a list of choices."""
 
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,9 @@ class Choices:
         self._unhashable = []
         kept = []
         for value in values:
-            if self.key(value) is None:
+            known = self.key(value)
+            # To some estimators 1 is a number of things and 1.0 a share of them.
+            if known is None or _differ_in_kind(kept[known], value):
                 self._remember(value, len(kept))
                 kept.append(value)
                 self.values = kept
@@ -62,7 +65,11 @@ class Choices:
         """Return the position of a value, or None if it is not a choice."""
         label = _hashable(value)
         if label is not None:
-            return self._places.get(label)
+            place = self._places.get(label)
+            if place is None and label[0] == "number":
+                # An 8 that came as 8.0, say from a table, is the 8 of the list.
+                place = self._places.get((*label[:2], not label[2]))
+            return place
         for position in self._unhashable:
             if same_value(self.values[position], value):
                 return position
@@ -127,10 +134,15 @@ class Choices:
         return ", ".join(map(text, self.values))
 
 
+def _differ_in_kind(a, b):
+    numbers = is_number(a) and is_number(b)
+    return numbers and isinstance(a, Integral) != isinstance(b, Integral)
+
+
 def _hashable(value):
     """Return a key that same values share, None where there is none."""
     if is_number(value):
-        return ("number", value)
+        return ("number", value, isinstance(value, Integral))
     if value != value if isinstance(value, (float, np.floating)) else False:
         return ("nan",)
     try:

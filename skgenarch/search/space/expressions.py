@@ -112,7 +112,12 @@ def parse_expression(
         If it cannot be parsed, names an unknown parameter or a value that the
         parameter cannot have, or is more than comparisons.
     """
-    return _Reader(sentence, domains).read()
+    try:
+        return _Reader(sentence, domains).read()
+    except RecursionError:
+        raise ValueError(
+            "The expression is nested too deeply to be read. Say it in fewer steps."
+        ) from None
 
 
 class _Reader:

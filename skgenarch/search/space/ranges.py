@@ -180,4 +180,3 @@ class Range:
 
 Domain = Choices | Range
 Piece = tuple[Domain, float]  # a part of a domain, and its share of the probability
-

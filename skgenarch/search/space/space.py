@@ -19,6 +19,7 @@ from .rules import Rule, join_rules
 # A draw that repeats earlier candidates this often in a row has seen nearly all of
 # the space: what is left is then looked up instead of waited for.
 _MAX_REPEATS = 100
+_MAX_REPEATS_WITHOUT_LOOK_UP = 10_000
 _MAX_LOOK_UP = 100_000
 
 
@@ -365,11 +366,12 @@ class Space:
         return None
 
     def _draw_new_from(self, part: Part, rng, seen: set) -> dict[str, Any] | None:
-        for _ in range(_MAX_REPEATS):
+        few = part.size <= _MAX_LOOK_UP
+        for _ in range(_MAX_REPEATS if few else _MAX_REPEATS_WITHOUT_LOOK_UP):
             params = part.draw(rng)
             if self.key(params) not in seen:
                 return params
-        if part.size > _MAX_LOOK_UP:
+        if not few:
             return None
         unseen = [
             params for params in part.candidates() if self.key(params) not in seen

@@ -173,3 +173,55 @@ def test_decisions_are_replayed_when_a_search_is_resumed(tmp_path):
     assert again.trials_ == search.trials_
     with Journal(path) as journal:
         assert [d.stage for d in journal.decisions()] == [3]
+
+
+def test_a_prune_may_take_a_fork_away(tmp_path):
+    search = search_for(n_stages=3, exploration=0.0)
+    search.fork("n_filters <= 16", "n_filters >= 32").prune("n_filters <= 32")
+    search.prune("n_filters <= 16").fit(X, Y)
+    assert values(search, "n_filters") <= {8, 16}
+    assert len(search.stages_) == 3
+
+
+def test_forks_without_a_candidate_go_on():
+    search = search_for(n_iter=1, n_stages=4)
+    search.fork("n_filters <= 16", "n_filters >= 32").fit(X, Y)
+    assert len(search.trials_) == 4
+
+
+def test_undo_reopens_an_exhausted_search():
+    space = {"n_filters": [8, 16, 32, 64]}
+    search = SequentialSearchCV(
+        Landscape(), space, n_iter=3, n_stages=4, cv=2, warm_start=True, random_state=0
+    )
+    search.prune("n_filters <= 16").fit(X, Y)
+    assert values(search, "n_filters") == {8, 16}
+    assert search.stages_[-1].note == "all candidates have been tried"
+    search.undo().fit(X, Y)
+    assert values(search, "n_filters") == {8, 16, 32, 64}
+    assert len(search.fit(X, Y).trials_) == 4
+
+
+def test_decisions_need_the_space_of_the_journal(tmp_path):
+    path = tmp_path / "run.db"
+    search_for(journal=path).prune("n_filters == 8")
+    other = SequentialSearchCV(Landscape(), {"dropout": [0.0, 0.5]}, journal=path)
+    for ask in (other.prune, other.preview):
+        with pytest.raises(ValueError, match="through another space"):
+            ask("dropout == 0.5")
+
+
+def test_a_preview_makes_no_file(tmp_path):
+    path = tmp_path / "run.db"
+    search_for(journal=path).preview("n_filters == 8")
+    assert not path.exists()
+
+
+def test_a_reason_is_a_text():
+    with pytest.raises(TypeError, match=r"'reason' must be a text\. Got 3"):
+        search_for().prune("n_filters == 8", reason=3)
+
+
+def test_a_fork_has_no_more_branches_than_there_are_letters():
+    with pytest.raises(ValueError, match=r"at most 26 branches\. Got 27"):
+        search_for().fork(*["n_filters == 8"] * 27)

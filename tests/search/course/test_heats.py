@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import loguniform
 from sklearn.base import BaseEstimator
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
 
 from skgenarch.search import Branch, Rule, SequentialSearchCV, Space, Trial
 from skgenarch.search.course.branches import choose_branch, open_branches
@@ -172,7 +174,7 @@ def test_the_resource_of_a_heat_is_what_was_asked_for(tmp_path):
             return super().fit(X, y)
 
     search = SequentialSearchCV(
-        Counts(),
+        Counts(epochs=27),
         {"level": list(range(100))},
         n_stages=1,
         n_iter=20,
@@ -181,7 +183,6 @@ def test_the_resource_of_a_heat_is_what_was_asked_for(tmp_path):
         refit=False,
         resource="epochs",
         min_resource=3,
-        max_resource=27,
     ).fit(np.zeros((60, 1)))
     log = (tmp_path / "log").read_text().split(";")[:-1]
     assert {entry.split()[0] for entry in log} == {"30"}
@@ -190,11 +191,45 @@ def test_the_resource_of_a_heat_is_what_was_asked_for(tmp_path):
     assert n_fits[0] == 40 and n_fits[0] > n_fits[1] > n_fits[2] == 2 * (20 - n_lost)
 
 
+class AlwaysFails(Learner):
+    def fit(self, X, y=None):
+        raise RuntimeError("as always")
+
+
+@pytest.mark.parametrize("options", [{"resource": "epochs"}, {"racing": True}])
+def test_if_all_fits_of_a_heat_fail_it_is_said(options):
+    search = SequentialSearchCV(
+        AlwaysFails(), {"level": [0.0, 1.0, 2.0]}, n_iter=3, cv=2, **options
+    )
+    with pytest.raises(ValueError, match=r"All the 6 fits failed(.|\n)*as always"):
+        search.fit(np.zeros((60, 1)))
+    assert all(trial.failed for trial in search.trials_)
+
+
+def test_scores_that_are_not_numbers_win_no_heat():
+    heat = Heat((0,), 2, 10, 3)
+    assert math.isnan(race(math.nan, complete(5), heat=heat))
+
+
+def test_a_part_of_the_samples_has_all_classes():
+    X, y = load_iris(return_X_y=True)
+    search = SequentialSearchCV(
+        LogisticRegression(max_iter=500),
+        {"C": loguniform(1e-3, 1e3)},
+        n_stages=1,
+        n_iter=10,
+        resource="n_samples",
+        random_state=0,
+    ).fit(X, y)
+    assert search.best_score_ > 0.9
+    assert not any(trial.failed for trial in search.trials_)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"resource": "level"}, "not searched itself. Got 'level'"),
-        ({"resource": "epoch"}, "Got 'epoch', of which all is None"),
+        ({"resource": "level"}, r"not searched itself\. Got 'level'"),
+        ({"resource": "epoch"}, "Got 'epoch', which is None"),
         ({"resource": "epochs", "min_resource": 27}, "must be less than all"),
         ({"resource": "epochs", "factor": 1}, "'factor' parameter"),
     ],

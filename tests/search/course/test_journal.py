@@ -1,8 +1,10 @@
 """The journal: what is kept, what is refused, and that it is left as it was."""
 
+import os
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,9 +62,11 @@ def test_a_journal_in_memory_lives_on_in_its_contents():
 
 def test_another_search_is_refused_with_what_differs(path):
     with Journal(path) as journal:
+        journal.claim({"the estimator": "Lasso()", "n_iter": "20"})
         journal.claim({"the estimator": "Ridge()", "n_iter": "20"})
+        journal.add_candidate(0, 1, "root", "random", [0, []], {})
         journal.claim({"the estimator": "Ridge()", "n_iter": "20"})
-        with pytest.raises(ValueError, match=r"n_iter was 20, is 30\. Start a new"):
+        with pytest.raises(ValueError, match=r"n_iter: was 20, is 30\. Start a new"):
             journal.claim({"the estimator": "Ridge()", "n_iter": "30"})
         assert journal.facts()["n_iter"] == "20"
 
@@ -96,13 +100,27 @@ def test_two_searches_cannot_have_one_journal(path):
         journal.hold()
 
 
+def test_many_processes_can_create_one_journal(path):
+    code = "import sys; from skgenarch.search.course.journal import Journal; "
+    code += "[Journal(f'{sys.argv[1]}{n}').close() for n in range(30)]"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code, str(path)], env=environment)
+        for _ in range(3)
+    ]
+    assert [process.wait(120) for process in processes] == [0, 0, 0]
+
+
 def test_a_holder_that_was_killed_does_not_hold(path):
     code = (
         "import os, sys; from skgenarch.search.course.journal import Journal; "
         "j = Journal(sys.argv[1]); j.hold(); j.add_fit(0, 0, {'test_scores': 1}); "
         "os.kill(os.getpid(), 9)"
     )
-    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    subprocess.run(
+        [sys.executable, "-c", code, str(path)], check=False, env=environment
+    )
     with Journal(path) as journal:
         journal.hold()
         assert journal.fits() == {(0, 0): {"test_scores": 1}}

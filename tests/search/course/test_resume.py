@@ -1,9 +1,11 @@
 """A search that stops and goes on ends as if it had never stopped."""
 
 import pickle
+import time
 from collections import Counter
 
 import pytest
+from joblib import parallel_config
 from scipy.stats import loguniform
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
@@ -137,12 +139,12 @@ def test_a_drawn_seed_is_kept(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"n_iter": 9}, "n_iter was 8, is 9"),
-        ({"random_state": 1}, "random_state was 0, is 1"),
-        ({"estimator__noise": 0.5}, "the estimator .*noise=0"),
+        ({"n_iter": 9}, "n_iter: was 8, is 9"),
+        ({"random_state": 1}, "random_state: was 0, is 1"),
+        ({"estimator__noise": 0.5}, "the estimator: .*noise=0"),
         ({"estimator": LogisticRegression()}, "the estimator"),
-        ({"cv": 3}, "the folds was 2 folds, .*, is 3 folds"),
-        ({"sampler": "random"}, "sampler was 'forest', is 'random'"),
+        ({"cv": 3}, "the folds: was 2 folds, .*, is 3 folds"),
+        ({"sampler": "random"}, "sampler: was 'forest', is 'random'"),
         (
             {"param_distributions": {"learning_rate": loguniform(1e-5, 1)}},
             "the space",
@@ -188,3 +190,40 @@ def test_every_fit_is_in_the_journal(tmp_path):
     for split in (0, 1):
         scores = [fits[number, split]["test_scores"] for number in range(24)]
         assert scores == search.cv_results_[f"split{split}_test_score"].tolist()
+
+
+class FailsEarly(Landscape):
+    """Fails at once on one side, and takes its time on the other."""
+
+    def fit(self, X, y=None):
+        if self.learning_rate > 1e-3:
+            raise ValueError("too large")
+        time.sleep(0.02)
+        return super().fit(X, y)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.filterwarnings("ignore:One or more of the test scores are non-finite")
+def test_failing_fits_do_not_make_the_order_count():
+    options = {"sampler": "forest", "n_iter": 15, "max_pending": 3}
+    one = search_for(FailsEarly(), **options).fit(X, Y)
+    with parallel_config(backend="threading"):
+        two = search_for(FailsEarly(), n_jobs=2, **options).fit(X, Y)
+    assert [t.params for t in one.trials_] == [t.params for t in two.trials_]
+    assert any(trial.failed for trial in one.trials_)
+
+
+def test_what_was_refused_can_be_corrected(tmp_path):
+    path = tmp_path / "run.db"
+    search = search_for(Landscape(), journal=path, resource="dropout")
+    with pytest.raises(ValueError, match="'resource'"):
+        search.fit(X, Y)
+    search.set_params(resource=None).fit(X, Y)
+
+
+def test_an_old_winner_does_not_outlive_an_interruption(tmp_path):
+    search = search_for(Interrupts(counter=tmp_path / "count", at=80)).fit(X, Y)
+    assert hasattr(search, "best_estimator_")
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(X + 1, Y)
+    assert not hasattr(search, "best_estimator_") and hasattr(search, "best_params_")

@@ -341,3 +341,11 @@ def test_a_space_survives_pickling_and_shows_itself():
     assert pickle.loads(pickle.dumps(space)).sample(9, np.random.RandomState(0))
     assert str(space) == "a: 1, 2\nor\n(defaults)"
     assert repr(space) == "Space([{'a': [1, 2]}, {}])"
+
+
+def test_one_as_a_number_and_one_as_a_share_are_two_choices():
+    space = Space({"max_features": [1, 1.0, 0.5]})
+    assert space.size == 3
+    kinds = [type(p["max_features"]) for p in space.sample(3, np.random.RandomState(0))]
+    assert sorted(kind.__name__ for kind in kinds) == ["float", "float", "int"]
+    assert Space({"width": [8, 16]}).key({"width": 8.0}) == (0, (0,))
