@@ -133,6 +133,12 @@ class Candidates:
                 self.journal.add_fit(candidate, slot, outcome)
                 self._take(candidate, slot, outcome, stage)
                 self._begin_what_is_possible(stage)
+        if self._n_complete < len(self.trials):
+            raise RuntimeError(
+                "Some fits of the stage were lost: the joblib backend returned fewer "
+                "outcomes than it was given tasks. Those that it returned are in the "
+                "journal."
+            )
         return stage.note
 
     def evaluated(self) -> list[Evaluated]:

@@ -28,6 +28,7 @@ class Queue:
         self._ready = deque()
         self._under_way = {}
         self._closed = False
+        self._run = 0
         self._lock = threading.Lock()
         self._last_news = time.monotonic()
 
@@ -47,15 +48,24 @@ class Queue:
         with self._lock:
             return len(self._ready)
 
-    def take(self) -> tuple[Hashable, tuple[Callable, tuple]] | None:
+    def open(self) -> int:
+        """Begin a run, and return its number."""
+        with self._lock:
+            self._run += 1
+            return self._run
+
+    def take(self, run: int) -> tuple[Hashable, tuple[Callable, tuple]] | None:
         """Return the next fit, or None if there is none now.
 
         Raises
         ------
         StopIteration
-            If there will be no more.
+            If there will be no more, or another run has begun: threads of one that
+            broke down must not take fits along.
         """
         with self._lock:
+            if run != self._run:
+                raise StopIteration
             if self._ready:
                 name, task = self._ready.popleft()
                 self._under_way[name] = task
@@ -78,6 +88,7 @@ class Queue:
     def take_back(self) -> list[tuple[Hashable, tuple[Callable, tuple]]]:
         """Return all fits under way, which are so no more."""
         with self._lock:
+            self._run += 1
             lost = list(self._under_way.items())
             self._under_way.clear()
             return lost
@@ -142,7 +153,7 @@ def _run(queue, n_jobs, pre_dispatch):
     except ValueError:  # of a backend, such as ray's, that only returns lists
         rounds = _rounds(queue, Parallel(**settings))
     else:
-        rounds = [parallel(_tasks(queue))]
+        rounds = [parallel(_tasks(queue, queue.open()))]
     for outcomes in rounds:
         for outcome in outcomes:
             if outcome is not None:  # it was a fit, not a nap
@@ -153,10 +164,11 @@ def _run(queue, n_jobs, pre_dispatch):
 
 def _rounds(queue, parallel):
     """Run what is ready, again and again, until there will be no more."""
-    for first in _tasks(queue):
+    run = queue.open()
+    for first in _tasks(queue, run):
         ready = [first]
         while queue.n_ready:
-            ready.append(_task(*queue.take()))
+            ready.append(_task(*queue.take(run)))
         yield parallel(ready)
 
 
@@ -172,10 +184,10 @@ def _run_alone(name, task, n_jobs):
         yield name, WorkerDied(error)
 
 
-def _tasks(queue):
+def _tasks(queue, run):
     while True:
         try:
-            found = queue.take()
+            found = queue.take(run)
         except StopIteration:
             return
         if found is None:

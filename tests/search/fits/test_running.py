@@ -95,3 +95,15 @@ def test_naps_grow_with_the_time_that_nothing_happens():
     assert queue.nap() == pytest.approx(0.05, rel=0.1)
     queue._last_news -= 100.0
     assert queue.nap() == 0.1
+
+
+def test_a_run_that_broke_down_takes_no_more_fits():
+    queue = Queue()
+    queue.put(0, (double, (0,)))
+    broken = queue.open()
+    assert queue.take(broken)[0] == 0
+    queue.put(1, (double, (1,)))
+    assert [name for name, _ in queue.take_back()] == [0]
+    with pytest.raises(StopIteration):
+        queue.take(broken)
+    assert queue.take(queue.open())[0] == 1
