@@ -118,8 +118,8 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         A file in which every finished fit is kept at once. If it exists, the search
         goes on where it stopped, and ends as if it had never been interrupted. It is
         refused where the estimator, the space, the data, the folds or the course of
-        the search differ; `n_stages`, `max_time`, `n_jobs` and what concerns the
-        refit may change.
+        the search differ; `n_stages`, `max_time`, `n_jobs` and the refit may change,
+        but not the metric that steers.
 
     earlier : list of Record, or any run, default=None
         Trials of other searches to learn from, as `trials_from` reads them: a fitted

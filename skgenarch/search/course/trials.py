@@ -1,6 +1,6 @@
 """A trial: one evaluated candidate, its score, and where it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,21 +43,6 @@ class Trial(NamedTuple):
     branch: str
     sampler: str
     failed: bool = False
-
-
-def read_trials(results: Mapping[str, Any], metric: str) -> list[Trial]:
-    """Read the trials from ``cv_results_``, scored by one of its metrics."""
-    return [
-        Trial(params, float(score), int(stage), str(branch), str(sampler))
-        for params, score, stage, branch, sampler in zip(
-            results["params"],
-            results[f"mean_test_{metric}"],
-            results["stage"],
-            results["branch"],
-            results["sampler"],
-            strict=True,
-        )
-    ]
 
 
 def top_trials(trials: Sequence[Trial], quantile: float) -> np.ndarray:

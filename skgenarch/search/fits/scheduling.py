@@ -53,8 +53,9 @@ _desk = ContextVar("_desk")
 class ScheduledSearchCV(BaseSearchCV):
     """Base of searches that decide what to fit while fits go on.
 
-    A subclass writes ``_search(fits)``, with `fits` the `Fits` of this data, and
-    returns a list of `Evaluated`.
+    A subclass writes ``_search(fits, evaluated)``: it makes fits with the `Fits` of
+    this data, and appends an `Evaluated` for each candidate to the list, also if it is
+    interrupted.
     """
 
     @_fit_context(prefer_skip_nested_validation=False)  # as the inherited one

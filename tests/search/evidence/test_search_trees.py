@@ -10,7 +10,7 @@ from scipy.stats import loguniform, randint, uniform
 from sklearn.linear_model import LogisticRegression
 
 from skgenarch.search import Rule, Space, Trial
-from skgenarch.search.course.trials import read_trials, top_trials
+from skgenarch.search.course.trials import top_trials
 from skgenarch.search.evidence.regions import find_region, find_regions
 from skgenarch.search.evidence.table import NumberColumn, tabulate
 from skgenarch.search.evidence.trees import fit_tree, good_leaves, members, simplify
@@ -122,19 +122,6 @@ def test_a_split_separates_the_observed_numbers_as_the_tree_did(numbers, data):
 def test_the_top_quantile_is_marked(scores, quantile, expected):
     trials = [Trial({}, score, 1, "root", "random") for score in scores]
     np.testing.assert_array_equal(top_trials(trials, quantile), np.array(expected) == 1)
-
-
-def test_trials_are_read_from_cv_results():
-    results = {
-        "params": [{"a": 1}, {"a": 2}],
-        "mean_test_auc": np.array([0.5, math.nan]),
-        "stage": np.array([1, 2]),
-        "branch": np.array(["root", "2a"]),
-        "sampler": np.array(["random", "random"]),
-    }
-    first, second = read_trials(results, "auc")
-    assert first == Trial({"a": 1}, 0.5, 1, "root", "random")
-    assert second[0] == {"a": 2} and math.isnan(second.score) and second.stage == 2
 
 
 # The rules
