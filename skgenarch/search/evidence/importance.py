@@ -11,8 +11,8 @@ from ..course.trials import Trial, top_trials
 from ..space.space import Space
 from .significance import drawn_alike
 from .table import codes_by_parameter
+from .wording import in_words, is_significant
 
-_SIGNIFICANCE = 0.05
 _N_GROUPS = 10  # of the jackknife
 _MAX_LEVELS = 64  # numbers beyond these are binned
 
@@ -61,14 +61,12 @@ class Importance(NamedTuple):
     @property
     def significant(self) -> bool:
         """Whether the importance is distinguishable from chance at the 5 % level."""
-        return self.p_value <= _SIGNIFICANCE
+        return is_significant(self.p_value)
 
     @property
     def label(self) -> str:
         """What the p-value says, in words."""
-        if self.significant:
-            return f"p = {self.p_value:.3f}"
-        return f"not distinguishable from chance, p = {self.p_value:.2f}"
+        return in_words(self.p_value)
 
     def __str__(self):
         error = 0.0 if math.isnan(self.standard_error) else self.standard_error

@@ -11,8 +11,8 @@ from ..course.trials import Trial
 from ..space.space import Space
 from .significance import drawn_alike
 from .table import codes_by_parameter
+from .wording import in_words, is_significant
 
-_SIGNIFICANCE = 0.05
 _TRIALS_PER_KNOT = 25  # of the piecewise linear single effect of a number
 _MAX_COMMON = 4  # categories of a parameter that are told apart in a pair
 _MIN_FREE = 10  # trials in excess of the columns of the single effects
@@ -51,16 +51,12 @@ class Interaction(NamedTuple):
     @property
     def significant(self) -> bool:
         """Whether the interaction is distinguishable from chance at the 5 % level."""
-        return self.p_value <= _SIGNIFICANCE
+        return is_significant(self.p_value)
 
     @property
     def label(self) -> str:
         """What the p-value says, in words."""
-        if self.significant:
-            return f"p = {self.p_value:.3f}"
-        if np.isnan(self.p_value):
-            return "not distinguishable from chance"
-        return f"not distinguishable from chance, p = {self.p_value:.2f}"
+        return in_words(self.p_value)
 
     def __str__(self):
         return f"{' × '.join(self.params)}: {self.strength:.0%} ({self.label})"

@@ -17,8 +17,7 @@ from ..space.space import Space
 from .significance import drawn_alike, weigh
 from .table import tabulate
 from .trees import fit_tree, good_leaves, leaf_rules, members, parting_params, simplify
-
-_SIGNIFICANCE = 0.05
+from .wording import in_words, is_significant
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Region:
     @property
     def significant(self) -> bool:
         """Whether the region is distinguishable from chance at the 5 % level."""
-        return self.p_value <= _SIGNIFICANCE
+        return is_significant(self.p_value)
 
     def __str__(self):
         trials = "1 trial" if self.support == 1 else f"{self.support} trials"
@@ -80,14 +79,12 @@ class Region:
 
     def _evidence(self) -> str:
         if not self.significant:
-            p = "" if math.isnan(self.p_value) else f", p = {self.p_value:.2f}"
-            return f"not distinguishable from chance{p}"
+            return in_words(self.p_value)
         low, high = self.interval
         interval = "" if math.isnan(low) else f" [{low:.2f}, {high:.2f}]"
-        p = "p < 0.001" if self.p_value < 0.001 else f"p = {self.p_value:.3f}"
         return (
             f"held-out purity {self.purity:.2f}{interval} against {self.chance:.2f} "
-            f"by chance, {p}"
+            f"by chance, {in_words(self.p_value)}"
         )
 
 
