@@ -109,7 +109,7 @@ class Journal:
                     f"version of skgenarch reads format {_VERSION}. Start a new "
                     "journal, or read this one with the version that wrote it."
                 )
-            db.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(db)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("its pages do not fit together")
         except BaseException:
@@ -332,6 +332,21 @@ def _create(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA application_id = {_APPLICATION}")
         db.execute(f"PRAGMA user_version = {_VERSION}")
     db.execute("COMMIT")
+
+
+def _write_ahead(db: sqlite3.Connection, patience: float = 10.0) -> None:
+    """Let people read, and decide, while a search writes."""
+    # To change the mode SQLite wants the file alone and does not wait for it, whatever
+    # the timeout: of several processes at one new file, the others try once more.
+    until = time.monotonic() + patience
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _check_header(path: Path) -> None:
