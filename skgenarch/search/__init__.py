@@ -25,6 +25,7 @@ from .evidence.regions import Region
 from .interchange.inferred_space import infer_space
 from .interchange.reading import Record, trials_from
 from .interchange.results_table import results_frame
+from .journal_steering import JournalSteering
 from .samplers.forest import ForestSampler
 from .samplers.optuna import OptunaSampler
 from .samplers.protocol import RandomSampler, Sampler
@@ -40,6 +41,7 @@ __all__ = [
     "ForestSampler",
     "Importance",
     "Interaction",
+    "JournalSteering",
     "OptunaSampler",
     "Overtuning",
     "Preview",

@@ -3,14 +3,14 @@
 import getpass
 import os
 
-from .course.decisions import FORK, PRUNE, UNDO, valid_decisions
+from .course.decision_file import read_decisions
+from .course.decisions import FORK, PRUNE, UNDO, check_decision, decide
 from .course.journal import Journal
 from .course.preview import Preview, preview
 from .space.conjunctions import parse_rules
 from .space.space import Space
 
 _SPACE = "the space"  # the name of this fact in the journal
-_MAX_FORKS = 26  # branches are named by letters
 
 
 class Steering:
@@ -48,7 +48,6 @@ class Steering:
             If the rule cannot be read, names an unknown parameter, or leaves nothing
             together with what was pruned before. Nothing is changed then.
         """
-        self.preview(rule)
         return self._decide(PRUNE, [rule], reason, author)
 
     def fork(self, *rules, reason="", author=None):
@@ -75,17 +74,6 @@ class Steering:
         ValueError
             If there are fewer than two rules, or one of them is wrong.
         """
-        if len(rules) < 2:
-            raise ValueError(
-                f"A fork needs the rules of at least two branches. Got {rules!r}: use "
-                "prune to keep only one."
-            )
-        if len(rules) > _MAX_FORKS:
-            raise ValueError(
-                f"A fork can have at most {_MAX_FORKS} branches. Got {len(rules)}."
-            )
-        for rule in rules:
-            self.preview(rule)
         return self._decide(FORK, rules, reason, author)
 
     def undo(self, *, reason="", author=None):
@@ -106,10 +94,34 @@ class Steering:
         ValueError
             If there is none.
         """
-        with self._open_history() as journal:
-            if not valid_decisions(journal.decisions()):
-                raise ValueError("There is no decision to take back.")
         return self._decide(UNDO, [], reason, author)
+
+    def apply_decisions(self, decisions, *, author=None):
+        """Follow decisions that were made on the page of a report.
+
+        Parameters
+        ----------
+        decisions : path, or dict
+            The file that the page wrote ("decisions.json"), or what is in it.
+
+        author : str, default=None
+            Who, where the file does not say; by default the name under which you are
+            logged in.
+
+        Returns
+        -------
+        self : object
+            The search.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is no such file, or if one of the decisions does not fit this search;
+            says which. Nothing is changed then.
+        """
+        space = Space(self.param_distributions)
+        author = _login_name() if author is None else author
+        return self._take_down(space, read_decisions(decisions, space, author))
 
     def preview(self, rule) -> Preview:
         """Say what a prune would keep, without doing it.
@@ -133,17 +145,28 @@ class Steering:
 
     def _decide(self, action, rules, reason, author):
         space = Space(self.param_distributions)
-        groups = [
-            [part.to_dict() for part in parse_rules(rule, space)] for rule in rules
-        ]
+        groups = [parse_rules(rule, space) for rule in rules]
         author = _login_name() if author is None else author
-        for name, value in (("author", author), ("reason", reason)):
-            if not isinstance(value, str):
-                raise TypeError(f"The {name!r} must be a text. Got {value!r} instead.")
+        return self._take_down(space, [decide(action, groups, author, reason)])
+
+    def _take_down(self, space, decisions):
+        """Add decisions to the journal, all of them or none."""
         with self._open_history() as journal:
             _check_same_space(journal, space)
+            earlier = journal.decisions()
+            for number, decision in enumerate(decisions, 1):
+                try:
+                    check_decision(decision, space, earlier)
+                except ValueError as error:
+                    if len(decisions) == 1:
+                        raise
+                    raise ValueError(
+                        f"Decision {number} of {len(decisions)}: {error} None of them "
+                        "was made."
+                    ) from error
+                earlier.append(decision)
             journal.fact(_SPACE, space.to_json())
-            journal.add_decision(action, groups, author, reason)
+            journal.add_decisions(decisions)
             self._keep_history(journal)
         return self
 

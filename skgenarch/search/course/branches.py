@@ -57,6 +57,11 @@ class Branch:
         except ValueError:
             return None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return name, parent and rules as plain data for JSON."""
+        rules = [rule.to_dict() for rule in self.rules]
+        return {"name": self.name, "parent": self.parent, "rules": rules}
+
     def __str__(self):
         where = join_rules(self.rules) or "the whole space"
         return f"{self.name}: {where}"
@@ -110,10 +115,9 @@ class Stage:
         return f"Stage {self.number}: good where {where}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain data for JSON."""
+        """Return the record, but for the branches, as plain data for JSON."""
         return {
             "number": self.number,
-            "branches": list(self.branches),
             "n_trials": self.n_trials,
             "best_score": self.best_score,
             "sentence": self.sentence,

@@ -1,5 +1,6 @@
 """The course of a search: decide where to look, look, learn, and decide again."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from string import ascii_lowercase
@@ -74,6 +75,7 @@ class Course:
         with callback_task(callback_ctx, search, "search", n_stages) as search_ctx:
             for number in range(1, n_stages + 1):
                 active = self._follow_decisions(number, active)
+                self._note_stage(Stage(number, (), 0, math.nan, ()), active, True)
                 note = self.candidates.evaluate(
                     number, active, self._whole, search, search_ctx
                 )
@@ -179,5 +181,11 @@ class Course:
             note=note,
         )
         self.stages.append(stage)
-        self.journal.set_stage(number, stage.to_dict())
+        self._note_stage(stage, active, False)
         self.report(stage)
+
+    def _note_stage(self, stage: Stage, active: list[Branch], is_open: bool) -> None:
+        """Tell readers of the journal where a stage searches and what it found."""
+        branches = [branch.to_dict() for branch in active]
+        record = {**stage.to_dict(), "branches": branches, "open": is_open}
+        self.journal.set_stage(stage.number, record)

@@ -1,6 +1,8 @@
 """What a person decided about a search, as data: replayed whenever it is resumed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from ..space.rules import Rule, join_rules
@@ -71,7 +73,68 @@ class Decision:
         return f"{self.author}: {text}{why}"
 
 
-def valid_decisions(decisions: list[Decision]) -> list[Decision]:
+MAX_FORKS = 26  # branches are named by letters
+
+
+def decide(
+    action: str,
+    groups: Sequence[Sequence[Rule]],
+    author: str,
+    reason: str,
+    time: str | None = None,
+) -> Decision:
+    """Make a new decision of a person, now or at a given time.
+
+    Raises
+    ------
+    TypeError
+        If author or reason are no texts.
+    """
+    for name, value in (("author", author), ("reason", reason)):
+        if not isinstance(value, str):
+            raise TypeError(f"The {name!r} must be a text. Got {value!r} instead.")
+    return Decision(
+        0,
+        action,
+        [[rule.to_dict() for rule in group] for group in groups],
+        author,
+        datetime.now(UTC).isoformat(timespec="seconds") if time is None else time,
+        reason,
+        None,
+    )
+
+
+def check_decision(
+    decision: Decision, space: Space, earlier: Sequence[Decision]
+) -> None:
+    """Refuse a decision that a search could not follow after earlier ones.
+
+    Raises
+    ------
+    ValueError
+        If it leaves nothing of the space, forks into too few or too many branches, or
+        takes something back where there is nothing.
+    """
+    if decision.action == UNDO:
+        if not valid_decisions(earlier):
+            raise ValueError("There is no decision to take back.")
+        return
+    n_groups = len(decision.rules)
+    if decision.action == FORK and n_groups < 2:
+        raise ValueError(
+            f"A fork needs the rules of at least two branches. Got {n_groups}: use "
+            "prune to keep only one."
+        )
+    if n_groups > MAX_FORKS:
+        raise ValueError(
+            f"A fork can have at most {MAX_FORKS} branches. Got {n_groups}."
+        )
+    left = pruned(space, earlier)
+    for rules in decision.read_rules(space):
+        left.restrict(rules)
+
+
+def valid_decisions(decisions: Sequence[Decision]) -> list[Decision]:
     """Return what is left after each undo took the last one before it back."""
     valid = []
     for decision in decisions:
@@ -82,7 +145,7 @@ def valid_decisions(decisions: list[Decision]) -> list[Decision]:
     return valid
 
 
-def pruned(space: Space, decisions: list[Decision]) -> Space:
+def pruned(space: Space, decisions: Sequence[Decision]) -> Space:
     """Return the part of a space that all valid prunes leave.
 
     Raises

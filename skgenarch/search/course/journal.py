@@ -10,9 +10,8 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -251,16 +250,17 @@ class Journal:
 
     # ---- decisions
 
-    def add_decision(self, action, rules, author, reason) -> Decision:
-        """Add what a person decided; `rules` is plain data for JSON."""
-        when = datetime.now(UTC).isoformat(timespec="seconds")
+    def add_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Add what people decided, all of it or nothing; numbers are given anew."""
         with self._explained(), self._transaction():
-            number = self._db.execute(
+            self._db.executemany(
                 "INSERT INTO decisions (action, rules, author, time, reason) "
                 "VALUES (?, ?, ?, ?, ?)",
-                (action, json.dumps(rules), author, when, reason),
-            ).lastrowid
-        return Decision(number, action, rules, author, when, reason, None)
+                [
+                    (d.action, json.dumps(d.rules), d.author, d.time, d.reason)
+                    for d in decisions
+                ],
+            )
 
     def decisions(self) -> list[Decision]:
         """Return all decisions in order."""

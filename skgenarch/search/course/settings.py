@@ -27,5 +27,10 @@ class Settings:
 
     def stream(self, *purpose: int) -> np.random.RandomState:
         """Return random numbers of their own for a purpose, the same in every run."""
-        sequence = np.random.SeedSequence((self.seed, *purpose))
-        return np.random.RandomState(sequence.generate_state(8))
+        return stream(self.seed, *purpose)
+
+
+def stream(seed: int, *purpose: int) -> np.random.RandomState:
+    """Return the random numbers that a search of this seed uses for a purpose."""
+    sequence = np.random.SeedSequence((seed, *purpose))
+    return np.random.RandomState(sequence.generate_state(8))

@@ -145,7 +145,7 @@ def pairwise_interactions(
     )
     if len(trials) - singles.shape[1] < _MIN_FREE:
         return unknown
-    scores = _without_outliers(np.array([trial.score for trial in trials]))
+    scores = without_outliers(np.array([trial.score for trial in trials]))
     residuals = _residuals(singles, scores)
     total = float(((scores - scores.mean()) ** 2).sum())
     left = float((residuals**2).sum())
@@ -235,7 +235,7 @@ def _residuals(singles: np.ndarray, scores: np.ndarray) -> np.ndarray:
     return _take_out(singles, np.clip(residuals, -bound, bound))
 
 
-def _without_outliers(scores: np.ndarray) -> np.ndarray:
+def without_outliers(scores: np.ndarray) -> np.ndarray:
     """Raise scores far below all others: they would drown every effect."""
     lower, upper = np.quantile(scores, [0.25, 0.75])
     return np.maximum(scores, lower - 3 * (upper - lower))

@@ -6,17 +6,14 @@ Several regions come from one tree on all trials so far: its good leaves.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from scipy.stats import rankdata
 
-from ..course.trials import Trial, top_trials
+from ..course.trials import Trial
 from ..space.rules import Rule, join_rules
 from ..space.space import Space
-from .significance import drawn_alike, weigh
-from .table import tabulate
-from .trees import fit_tree, good_leaves, leaf_rules, members, parting_params, simplify
+from .top_tree import Observed, TopTree
+from .trees import members
 from .wording import in_words, is_significant
 
 
@@ -157,36 +154,18 @@ def find_regions(
     seed = rng.randint(np.iinfo(np.int32).max)
     if not trials:
         return []
-    top = top_trials(trials, quantile)
-    candidates = [trial.params for trial in trials]
-    columns, table = tabulate(space, candidates)
-    if min_samples_leaf is None:
-        min_samples_leaf = max(5, math.ceil(0.05 * len(trials)))
-    fit = partial(
-        fit_tree, max_depth=max_depth, min_samples_leaf=min_samples_leaf, seed=seed
+    tree = TopTree(
+        Observed(space, trials),
+        quantile=quantile,
+        max_depth=max_depth,
+        min_samples_leaf=min_samples_leaf,
+        seed=seed,
     )
-    tree = fit(table, top)
-    leaves = good_leaves(tree, table, top)[:max_regions]
-    descriptions = [
-        simplify(
-            leaf_rules(tree, leaf, columns, space),
-            space,
-            candidates,
-            keep=parting_params(tree, leaf, leaves, columns),
-        )
-        for leaf in leaves
-    ]
+    leaves = tree.good_leaves[:max_regions]
+    descriptions = [tree.rules(leaf, beside=leaves) for leaf in leaves]
     if not any(descriptions):  # splits only told what no candidate of the space has
         return []
-    evidence = weigh(
-        table,
-        top,
-        _ranks(trials),
-        drawn_alike(trials),
-        fit,
-        len(leaves),
-        np.random.RandomState(seed),
-    )
+    candidates = [trial.params for trial in trials]
     return [
         Region(
             rules=rules,
@@ -196,38 +175,6 @@ def find_regions(
             p_value=found.p_value,
             interval=found.interval,
         )
-        for rules, found in zip(descriptions, evidence, strict=True)
+        for rules, found in zip(descriptions, tree.weigh(len(leaves)), strict=True)
         if rules
     ]
-
-
-def find_region(
-    space: Space,
-    trials: Sequence[Trial],
-    *,
-    quantile: float,
-    max_depth: int | None,
-    min_samples_leaf: int | None,
-    rng: np.random.RandomState,
-) -> Region | None:
-    """Find the region with the highest share of top trials.
-
-    Takes what `find_regions` takes and returns its first region, None if there is
-    none.
-    """
-    regions = find_regions(
-        space,
-        trials,
-        quantile=quantile,
-        max_depth=max_depth,
-        min_samples_leaf=min_samples_leaf,
-        max_regions=1,
-        rng=rng,
-    )
-    return regions[0] if regions else None
-
-
-def _ranks(trials: Sequence[Trial]) -> np.ndarray:
-    """Rank the scores; failed trials share the lowest rank."""
-    scores = np.array([trial.score for trial in trials], dtype=float)
-    return rankdata(np.where(np.isfinite(scores), scores, -np.inf))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
+from ..space.choices import Choices
 from ..space.rules import Rule
 from ..space.space import Space
 from ..space.values import same_value
@@ -123,14 +124,18 @@ def leaf_rules(
     rules : tuple of Rule
         In the order in which the parameters are met, the most telling one first.
     """
-    conditions: dict[str, _Condition] = {}
-    for step in _path(tree, leaf, columns):
-        param = step.column.param
-        condition = conditions.setdefault(param, _Condition(space, param))
-        condition.narrow(step)
+    conditions, _ = _follow(tree, leaf, columns, space)
     return tuple(
         condition.rule() for condition in conditions.values() if condition.narrowed
     )
+
+
+def step_rule(
+    tree: DecisionTreeClassifier, node: int, columns: Sequence[Column], space: Space
+) -> Rule:
+    """Describe what is known of a parameter once it was split just above a node."""
+    conditions, param = _follow(tree, node, columns, space)
+    return conditions[param].rule()
 
 
 def parting_params(
@@ -240,6 +245,16 @@ def _path(tree, leaf: int, columns: Sequence[Column]) -> list[Step]:
     return steps
 
 
+def _follow(tree, node: int, columns: Sequence[Column], space: Space):
+    """Return what is left of each parameter on the way to a node, and the last one."""
+    conditions: dict[str, _Condition] = {}
+    param = None
+    for step in _path(tree, node, columns):
+        param = step.column.param
+        conditions.setdefault(param, _Condition(space, param)).narrow(step)
+    return conditions, param
+
+
 class _Condition:
     """What the way to a leaf has left of one parameter so far."""
 
@@ -248,10 +263,10 @@ class _Condition:
         self.param = param
         self.numbers = any(domain.numeric for domain in domains)
         self.low = self.high = None
-        self.categories = []
-        for domain in domains:
-            if not domain.numeric:
-                self.categories += domain.values
+        # Several dicts of a space may list the same category.
+        self.categories = Choices(
+            value for domain in domains if not domain.numeric for value in domain.values
+        ).values
         self.inactive = space.sometimes_inactive(param)
         self.narrowed = False
 

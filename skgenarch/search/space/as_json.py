@@ -15,6 +15,7 @@ from scipy import stats
 
 from .domains import Choices, Domain
 from .rules import Rule
+from .stand_ins import StandIn
 from .truncation import TruncatedDistribution
 from .values import full_text, is_number, is_plain
 
@@ -62,7 +63,7 @@ def dump_space(
 
 
 def load_space(
-    text: str, choices: Mapping[str, Iterable]
+    text: str, choices: Mapping[str, Iterable], stand_ins: bool = False
 ) -> tuple[list[dict[str, Any]], dict[str, str], list[Rule]]:
     """Read what `dump_space` wrote.
 
@@ -73,6 +74,9 @@ def load_space(
 
     choices : dict
         For some parameters, the objects that JSON could not hold.
+
+    stand_ins : bool, default=False
+        Whether a `StandIn` is put in the place of each of these objects instead.
 
     Returns
     -------
@@ -103,10 +107,11 @@ def load_space(
             f"{data['format']!r}, version {data['version']!r}."
         )
     given = {param: list(values) for param, values in choices.items()}
+    others = None if stand_ins else ()
     try:
         grids = [
             {
-                param: _read_domain(param, domain, given.get(param, []))
+                param: _read_domain(param, domain, given.get(param, others))
                 for param, domain in grid.items()
             }
             for grid in data["grids"]
@@ -144,7 +149,7 @@ def _write_domain(domain: Domain) -> dict[str, Any]:
     }
 
 
-def _read_domain(param: str, data: Mapping[str, Any], given: list) -> Any:
+def _read_domain(param: str, data: Mapping[str, Any], given: Sequence | None) -> Any:
     if "choices" in data:
         return [_read(param, value, given) for value in data["choices"]]
     name = data["distribution"]
@@ -158,6 +163,11 @@ def _read_domain(param: str, data: Mapping[str, Any], given: list) -> Any:
         args = [_read(param, arg, ()) for arg in data["args"]]
         kwds = {key: _read(param, arg, ()) for key, arg in data["kwds"].items()}
         dist = family(*args, **kwds)
+    elif given is None:
+        raise ValueError(
+            f"The distribution of parameter {param!r} is not one of scipy.stats, and "
+            f"is known only as {name['text']}: the search itself must be at hand."
+        )
     else:
         dist = _read(param, name, given)
     if data["low"] is None and data["high"] is None:
@@ -177,7 +187,8 @@ def _write(value: Any) -> Any:
     return _as_text(value)
 
 
-def _read(param: str, data: Any, given: Sequence) -> Any:
+def _read(param: str, data: Any, given: Sequence | None) -> Any:
+    """Read a value; without given choices, something stands in for an object."""
     if not isinstance(data, Mapping):
         return data
     if "number" in data:
@@ -185,6 +196,8 @@ def _read(param: str, data: Any, given: Sequence) -> Any:
     for kind in (list, tuple):
         if kind.__name__ in data:
             return kind(_read(param, entry, given) for entry in data[kind.__name__])
+    if given is None:
+        return StandIn(data["type"], data["text"])
     found = [value for value in given if _as_text(value) == data]
     if len(found) == 1:
         return found[0]
@@ -197,6 +210,8 @@ def _read(param: str, data: Any, given: Sequence) -> Any:
 
 
 def _as_text(value: Any) -> dict[str, str]:
+    if isinstance(value, StandIn):
+        return {"type": value.kind, "text": value.printed}
     kind = type(value)
     if hasattr(value, "kwds") and hasattr(value, "dist"):  # a frozen distribution
         family = type(value.dist)

@@ -280,7 +280,9 @@ class Space:
         return dump_space(self._given, self._conditions, self.rules, indent)
 
     @classmethod
-    def from_json(cls, text: str, choices: Any = None) -> "Space":
+    def from_json(
+        cls, text: str, choices: Any = None, *, stand_ins: bool = False
+    ) -> "Space":
         """Read a space that `to_json` wrote; no code is run.
 
         Parameters
@@ -292,6 +294,11 @@ class Space:
             For each parameter with values that JSON cannot hold, a list of objects
             among which they are looked up by type and printed text. The original
             `param_distributions` will do.
+
+        stand_ins : bool, default=False
+            Whether, without choices, something that prints and is written like each
+            of these objects is put in its place. Such a space can be read, restricted
+            and written, but its candidates cannot be fitted.
 
         Returns
         -------
@@ -311,7 +318,7 @@ class Space:
                 given.setdefault(name, []).extend(
                     spec if isinstance(spec, list) else [spec]
                 )
-        grids, conditions, rules = load_space(text, given)
+        grids, conditions, rules = load_space(text, given, stand_ins)
         return cls(grids, conditions).restrict(rules)
 
     @property

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from skgenarch.search import Rule
+from skgenarch.search.course.decisions import decide
 from skgenarch.search.course.journal import Journal
 
 FIT = {"test_scores": {"auc": 0.5}, "fit_error": None, "fit_time": 0.25}
@@ -53,7 +55,7 @@ def test_a_journal_in_memory_lives_on_in_its_contents():
         contents = journal.contents()
     with Journal(None, contents=contents) as journal:
         assert journal.fits() == {(0, 1): FIT}
-        journal.add_decision("prune", [], "ada", "")
+        journal.add_decisions([decide("prune", [], "ada", "")])
         journal.take_up(1)
         journal.forget_trials()
         assert journal.fits() == {}
@@ -79,11 +81,13 @@ def test_a_fact_is_noted_once(path):
 
 def test_decisions_are_taken_up_by_the_next_stage_that_begins(path):
     with Journal(path) as journal:
-        first = journal.add_decision("prune", [[{"param": "lr"}]], "ada", "too slow")
+        rules = [[Rule("lr", bounds=(0, 1))]]
+        journal.add_decisions([decide("prune", rules, "ada", "too slow")])
+        (first,) = journal.decisions()
         assert (first.number, first.author, first.reason) == (1, "ada", "too slow")
         assert [d.stage for d in journal.take_up(1)] == [1]
         journal.add_candidate(0, 1, "root", "random", [0, []], {})
-        journal.add_decision("undo", [], "bob", "")
+        journal.add_decisions([decide("undo", [], "bob", "")])
         assert [d.action for d in journal.take_up(1)] == ["prune"]
         assert [d.action for d in journal.take_up(2)] == ["prune", "undo"]
         assert [d.stage for d in journal.decisions()] == [1, 2]
@@ -94,7 +98,7 @@ def test_two_searches_cannot_have_one_journal(path):
         journal.hold()
         with pytest.raises(ValueError, match="in use by another search"):
             other.hold()
-        other.add_decision("prune", [], "ada", "")  # people may
+        other.add_decisions([decide("prune", [], "ada", "")])  # people may
         assert len(journal.decisions()) == 1
     with Journal(path) as journal:
         journal.hold()

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm, rankdata, uniform
 
 from skgenarch.search import Rule, Space, Trial
-from skgenarch.search.evidence.regions import Region, find_region, find_regions
+from skgenarch.search.evidence.regions import Region, find_regions
 from skgenarch.search.evidence.significance import drawn_alike, weigh
 from skgenarch.search.evidence.trees import fit_tree
 
@@ -26,7 +26,10 @@ def drawn(space, n, score, seed=0, stage=1, branch="root"):
 
 def region_of(trials, seed=0, space=SPACE, **options):
     rng = np.random.RandomState(seed)
-    return find_region(space, trials, rng=rng, **{**OPTIONS, **options})
+    options = {**OPTIONS, **options}
+    return next(
+        iter(find_regions(space, trials, rng=rng, max_regions=1, **options)), None
+    )
 
 
 def narrowing(score, n_stages, n_iter, seed):
@@ -41,7 +44,8 @@ def narrowing(score, n_stages, n_iter, seed):
                 Trial(params, float(score(params, rng)), stage, name, "random")
                 for params in where.sample(n, rng)
             ]
-        region = find_region(SPACE, trials, rng=rng, **OPTIONS)
+        found = find_regions(SPACE, trials, rng=rng, max_regions=1, **OPTIONS)
+        region = found[0] if found else None
         if region is not None:
             space, branch = SPACE.restrict(region.rules), f"{stage + 1}a"
     return trials, region

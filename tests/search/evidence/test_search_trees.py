@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from skgenarch.search import Rule, Space, Trial
 from skgenarch.search.course.trials import top_trials
-from skgenarch.search.evidence.regions import find_region, find_regions
+from skgenarch.search.evidence.regions import find_regions
 from skgenarch.search.evidence.table import NumberColumn, tabulate
 from skgenarch.search.evidence.trees import fit_tree, good_leaves, members, simplify
 
@@ -28,7 +28,10 @@ def random_trials(space, n, score, seed=0):
 
 def region_of(space, trials, seed=0, **options):
     rng = np.random.RandomState(seed)
-    return find_region(space, trials, rng=rng, **{**OPTIONS, **options})
+    options = {**OPTIONS, **options}
+    return next(
+        iter(find_regions(space, trials, rng=rng, max_regions=1, **options)), None
+    )
 
 
 # The table

@@ -1,0 +1,181 @@
+"""Decisions that a page wrote down reach the search, all of them or none."""
+
+import json
+
+import pytest
+from scipy.stats import loguniform
+from sklearn.linear_model import Lasso, Ridge
+from toys_search import AnyValue, Landscape, X, Y
+
+from skgenarch.search import JournalSteering, Rule, SequentialSearchCV
+
+SPACE = {
+    "learning_rate": loguniform(1e-4, 1),
+    "n_filters": [8, 16, 32, 64],
+    "attention": ["none", "soft", "hard"],
+}
+LARGE = Rule("n_filters", bounds=(16, None)).to_dict()
+SOFT = Rule("attention", categories=("soft",)).to_dict()
+HARD = Rule("attention", categories=("hard",)).to_dict()
+
+
+def search_for(**options):
+    options = {"n_stages": 1, "n_iter": 8, "cv": 2, "random_state": 0, **options}
+    return SequentialSearchCV(Landscape(), SPACE, **options)
+
+
+def decisions_of(*entries):
+    return {"format": "skgenarch decisions", "version": 1, "decisions": list(entries)}
+
+
+def prune(*rules, **more):
+    return {"action": "prune", "rules": [list(rules)], **more}
+
+
+def test_a_file_says_what_the_methods_say(tmp_path):
+    path = tmp_path / "decisions.json"
+    path.write_text(
+        json.dumps(
+            decisions_of(
+                prune(LARGE, author="ada", reason="small ones lag"),
+                {"action": "fork", "rules": [[SOFT], [HARD]], "author": "bob"},
+                {"action": "undo", "rules": []},
+            )
+        )
+    )
+    by_file = search_for().apply_decisions(path, author="me").fit(X, Y)
+    by_hand = search_for().prune("n_filters >= 16", author="ada").fit(X, Y)
+    assert by_file.cv_results_["params"] == by_hand.cv_results_["params"]
+    assert [(d.action, d.author, d.reason) for d in by_file.decisions_] == [
+        ("prune", "ada", "small ones lag"),
+        ("fork", "bob", ""),
+        ("undo", "me", ""),
+    ]
+
+
+def test_the_time_of_a_decision_is_kept():
+    when = "2026-01-02T03:04:05+00:00"
+    search = search_for().apply_decisions(decisions_of(prune(SOFT, time=when)))
+    assert search.fit(X, Y).decisions_[0].time == when
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (prune(Rule("depth", bounds=(1, 2)).to_dict()), "no parameter 'depth' in"),
+        ({"action": "drop", "rules": []}, "action must be 'prune', 'fork' or 'undo'"),
+        ({"rules": []}, "'action' is missing"),
+        (prune(SOFT, author=3), "'author' must be a text. Got 3"),
+        ({"action": "prune", "rules": []}, "must be rules for each part"),
+        (prune({"param": "n_filters", "bounds": [64, 8]}), "is missing"),
+        (prune(HARD), "leave nothing of the space"),
+        ({"action": "fork", "rules": [[LARGE]]}, "at least two branches. Got 1"),
+    ],
+)
+def test_one_bad_decision_stops_all(tmp_path, bad, message):
+    search = search_for(journal=tmp_path / "run.db").fit(X, Y)
+    given = decisions_of(prune(SOFT), bad)
+    with pytest.raises(ValueError, match=rf"(?i)decision 2.*{message}"):
+        search.apply_decisions(given)
+    assert "attention" not in str(search.set_params(n_stages=2).fit(X, Y).decisions_)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[]", r"must have the format 'skgenarch decisions'"),
+        ("{", r"is no JSON"),
+        ('{"format": "skgenarch decisions", "version": 2}', r"must have version 1"),
+    ],
+)
+def test_other_files_are_refused_by_name(tmp_path, content, message):
+    path = tmp_path / "other.json"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=rf"other\.json' {message}"):
+        search_for().apply_decisions(path)
+    with pytest.raises(ValueError, match=r"none\.json' cannot be read: No such file"):
+        search_for().apply_decisions(tmp_path / "none.json")
+    with pytest.raises(TypeError, match=r"path of a decisions\.json.*type int"):
+        search_for().apply_decisions(3)
+
+
+def test_a_journal_alone_is_enough_to_decide(tmp_path):
+    path = tmp_path / "run.db"
+    search = search_for(journal=path).fit(X, Y)
+    steering = JournalSteering(path).prune("n_filters >= 16", author="ada")
+    assert steering.preview("attention == 'soft'") == search.preview(
+        "attention == 'soft'"
+    )
+    search.set_params(n_stages=2).fit(X, Y)
+    filters = [trial.params["n_filters"] for trial in search.trials_[8:]]
+    assert len(filters) == 8
+    assert min(filters) >= 16
+
+
+def test_objects_are_stood_in_for_by_what_they_print(tmp_path):
+    path = tmp_path / "run.db"
+    values = [Ridge(alpha=2.0), Lasso(), len, max, [1, 2], None]
+    search = SequentialSearchCV(
+        AnyValue(worth=worth),
+        {"value": values, "other": [0, 1]},
+        n_stages=1,
+        n_iter=6,
+        cv=2,
+        random_state=0,
+        journal=path,
+    ).fit(X, Y)
+    steering = JournalSteering(path)
+    space = steering.param_distributions
+    assert space.to_json() == search.branches_[0].space.to_json()
+    assert str(space) == str(search.branches_[0].space)
+    steering.prune("value is one of: Ridge(alpha=2.0), len", author="ada")
+    search.set_params(n_stages=2).fit(X, Y)
+    kept = [trial.params["value"] for trial in search.trials_[6:]]
+    assert kept
+    assert all(value is values[0] or value is len for value in kept)
+
+
+def worth(value):
+    return 1.0 if value is None else 0.5
+
+
+def test_a_journal_without_a_search_cannot_be_steered(tmp_path):
+    with pytest.raises(ValueError, match=r"There is no journal .*run\.db"):
+        JournalSteering(tmp_path / "run.db")
+    assert not list(tmp_path.iterdir())
+
+
+class Custom:
+    """A distribution that is not scipy's."""
+
+    def rvs(self, size=None, random_state=None):
+        return random_state.uniform(size=size)
+
+    def ppf(self, q):
+        return q
+
+    def cdf(self, x):
+        return x
+
+    def sf(self, x):
+        return 1 - x
+
+    def isf(self, q):
+        return 1 - q
+
+    def support(self):
+        return 0.0, 1.0
+
+    def __repr__(self):
+        return "Custom()"
+
+
+def test_a_distribution_of_ones_own_needs_the_search(tmp_path):
+    path = tmp_path / "run.db"
+    space = {"dropout": Custom()}
+    search = SequentialSearchCV(
+        Landscape(), space, n_stages=1, n_iter=3, cv=2, random_state=0, journal=path
+    ).fit(X, Y)
+    with pytest.raises(ValueError, match=r"'dropout' is not one of scipy.*at hand"):
+        JournalSteering(path)
+    assert search.preview("dropout <= 0.5").n_trials == 3
