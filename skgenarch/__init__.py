@@ -22,8 +22,17 @@ _HOME = {
     "BassetClassifier": "estimators",
     "BassetRegressor": "estimators",
     "SequentialSearchCV": "search",
+    "SearchReport": "report",
 }
-_SUBPACKAGES = ("datasets", "estimators", "metrics", "modules", "search", "sequences")
+_SUBPACKAGES = (
+    "datasets",
+    "estimators",
+    "metrics",
+    "modules",
+    "report",
+    "search",
+    "sequences",
+)
 
 __all__ = ["__version__", *_HOME, *_SUBPACKAGES]
 

@@ -24,6 +24,10 @@ FORBIDDEN = {
         "datasets", "estimators", "interpretation", "report", "search", "sequences",
     },
     "estimators": {"interpretation", "report", "search"},
+    "report": {
+        "skorch", "torch",
+        "datasets", "estimators", "interpretation", "modules", "sequences",
+    },
     "search": {
         "skorch", "torch",
         "datasets", "estimators", "interpretation", "modules", "report", "sequences",

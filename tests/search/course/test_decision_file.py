@@ -5,9 +5,9 @@ import json
 import pytest
 from scipy.stats import loguniform
 from sklearn.linear_model import Lasso, Ridge
-from toys_search import AnyValue, Landscape, X, Y
 
 from skgenarch.search import JournalSteering, Rule, SequentialSearchCV
+from toys_search import AnyValue, Landscape, X, Y
 
 SPACE = {
     "learning_rate": loguniform(1e-4, 1),

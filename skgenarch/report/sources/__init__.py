@@ -1,0 +1,1 @@
+"""Any hyperparameter run, read as a `Run`: reading.py decides which file does it."""

@@ -1,0 +1,188 @@
+"""Searches of `SequentialSearchCV`, read from their journals while they go on."""
+
+import math
+import re
+from ast import literal_eval
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...search import Rule, SequentialSearchCV, Space
+from ...search.course.journal import Journal
+from ..run import BranchNote, Outcome, Run, StageNote, TreeSettings
+
+_SQLITE = b"SQLite format 3\x00"
+_APPLICATION = slice(68, 72)  # of the header of an SQLite file
+
+
+def is_journal(path: Path) -> bool:
+    """Tell whether a file is the journal of a search."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    return header.startswith(_SQLITE) and header[_APPLICATION] == b"skga"
+
+
+def read_journal(path: Path, score: Any) -> Run:
+    """Read a journal without the search that writes it."""
+    with Journal(path) as journal:
+        text = journal.facts().get("the space")
+        if text is None:
+            raise ValueError(
+                f"The journal {str(path)!r} is empty: no search has begun to write "
+                "it. Start the search first."
+            )
+        space = Space.from_json(text, stand_ins=True)
+        return _read(journal, space, score, path.stem, f"the journal {path.name}")
+
+
+def read_search(search: SequentialSearchCV, score: Any) -> Run:
+    """Read a search, finished or under way, from its own journal."""
+    space = Space(search.param_distributions)
+    name = f"{type(search).__name__}({type(search.estimator).__name__})"
+    with search._open_history(to_read=True) as journal:
+        if not journal.candidates():
+            raise ValueError(
+                f"This {type(search).__name__} has no trials yet: call 'fit' first. To "
+                "look at it while it runs, give it a 'journal' and pass that."
+            )
+        settings = {"n_stages": search.n_stages}
+        return _read(
+            journal, space, score, type(search.estimator).__name__, name, **settings
+        )
+
+
+def _read(journal, space, score, title, source, n_stages=None) -> Run:
+    facts = journal.facts()
+    records = journal.stages()
+    last_stage = max((record["number"] for record in records), default=1)
+    is_open = bool(records) and records[-1].get("open", False)
+    outcomes = _outcomes(journal, space, last_stage if is_open else last_stage + 1)
+    metrics = _metrics(outcomes, facts, score)
+    return Run(
+        title=title,
+        source=source,
+        space=space,
+        metrics=dict.fromkeys(metrics, False),
+        outcomes=outcomes,
+        stages=_stages(records, outcomes),
+        branches=_branches(records, space),
+        decisions=journal.decisions(),
+        settings=_settings(facts),
+        is_search=True,
+        n_stages=n_stages,
+    )
+
+
+def _outcomes(journal, space, open_stage) -> list[Outcome]:
+    n_splits = int(journal.facts().get("the folds", "0").split()[0])
+    fits: dict[int, dict[int, dict]] = {}
+    for (candidate, slot), outcome in journal.fits().items():
+        fits.setdefault(candidate, {})[slot] = outcome
+    return [
+        _outcome(row, space, fits.get(row["number"], {}), n_splits, open_stage)
+        for row in journal.candidates()
+    ]
+
+
+def _outcome(row, space, fits, n_splits, open_stage) -> Outcome:
+    full = [fits[slot] for slot in range(n_splits) if slot in fits]
+    errors = [fit["fit_error"] for fit in fits.values() if fit["fit_error"]]
+    status = "ok"
+    if len(full) < n_splits:
+        status = "running" if row["stage"] >= open_stage else "lost"
+    if errors:
+        status = "failed"
+    scores, stds = {}, {}
+    if len(full) == n_splits:
+        by_metric = [_by_metric(fit["test_scores"]) for fit in full]
+        for metric in by_metric[0]:
+            values = [found.get(metric, math.nan) for found in by_metric]
+            scores[metric] = float(np.mean(values))
+            stds[metric] = float(np.std(values))
+    times = [fit["fit_time"] for fit in full]
+    return Outcome(
+        space.from_key(row["key"]),
+        scores,
+        stds,
+        row["stage"],
+        row["branch"],
+        row["sampler"],
+        status,
+        float(np.mean(times)) if times else math.nan,
+        errors[0] if errors else "",
+    )
+
+
+def _by_metric(scores) -> dict[str, float]:
+    return scores if isinstance(scores, dict) else {"score": scores}
+
+
+def _metrics(outcomes, facts, score) -> list[str]:
+    """Return the names of all metrics, that which steers the search first."""
+    names = dict.fromkeys(name for outcome in outcomes for name in outcome.scores)
+    names = list(names) or ["score"]
+    asked = [score] if isinstance(score, str) else list(score or ())
+    unknown = [name for name in asked if name not in names]
+    if unknown:
+        raise ValueError(
+            f"The 'score' must be one of the metrics {names}. Got {unknown[0]!r}."
+        )
+    steering = _literal(facts.get("the metric that steers", "None"))
+    first = asked or [steering] * (steering in names)
+    return [*first, *(name for name in names if name not in first)]
+
+
+def _stages(records, outcomes) -> list[StageNote]:
+    stages = []
+    for record in records:
+        branches = tuple(
+            branch["name"] if isinstance(branch, dict) else branch
+            for branch in record.get("branches", ())
+        )
+        is_open = record.get("open", False)
+        stages.append(
+            StageNote(
+                record["number"],
+                f"Stage {record['number']}",
+                branches or ("root",),
+                "" if is_open else record["sentence"],
+                record["note"],
+                is_open,
+            )
+        )
+    return stages or [StageNote(1, "Stage 1", is_open=True)]
+
+
+def _branches(records, space) -> list[BranchNote]:
+    found = {"root": BranchNote("root")}
+    for record in records:
+        for branch in record.get("branches", ()):
+            if isinstance(branch, dict) and branch["name"] != "root":
+                rules = tuple(_read_rule(rule, space) for rule in branch["rules"])
+                note = BranchNote(branch["name"], branch["parent"], rules)
+                found[note.name] = note
+    return list(found.values())
+
+
+def _read_rule(data, space) -> Rule:
+    choices = [
+        value
+        for domain in space.domains(data["param"])
+        for value in getattr(domain, "values", ())
+    ]
+    return Rule.from_dict(data, choices)
+
+
+def _settings(facts) -> TreeSettings:
+    given = {
+        name: _literal(facts[name])
+        for name in ("quantile", "max_depth", "min_samples_leaf")
+        if name in facts
+    }
+    seed = facts.get("seed that was drawn", facts.get("random_state", "0"))
+    return TreeSettings(**given, seed=int(seed) if re.fullmatch(r"\d+", seed) else 0)
+
+
+def _literal(text: str) -> Any:
+    return literal_eval(text)

@@ -1,0 +1,145 @@
+"""Studies, tables and files of other tools."""
+
+import math
+import sqlite3
+
+import numpy as np
+import optuna
+import pandas as pd
+import pytest
+
+from skgenarch.report.sources.reading import read_run
+from toys_report import make_table
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+
+def make_study(storage=None, n=50):
+    study = optuna.create_study(
+        storage=storage, study_name="nets", sampler=optuna.samplers.RandomSampler(0)
+    )
+
+    def objective(trial):
+        kind = trial.suggest_categorical("kind", ["cnn", "rnn"])
+        rate = trial.suggest_float("rate", 1e-5, 1e-1, log=True)
+        if kind == "rnn":
+            trial.suggest_int("units", 8, 64)
+        if trial.number == 7:
+            raise optuna.TrialPruned
+        if trial.number == 9:
+            raise ArithmeticError("diverged")
+        return abs(math.log10(rate) + 3)
+
+    study.optimize(objective, n_trials=n, catch=ArithmeticError)
+    return study
+
+
+def test_a_study_is_minimised_and_learns_as_it_goes():
+    run = read_run(make_study())
+    assert run.metrics == {"value": True}
+    assert [o.status for o in run.outcomes[6:10]] == ["ok", "lost", "ok", "failed"]
+    assert run.outcomes[0].scores["value"] < 0
+    assert run.outcomes[9].error == "Optuna keeps no reason"
+    assert [s.label for s in run.stages] == [
+        "Trials 1–20",
+        "Trials 21–40",
+        "Trials 41–50",
+    ]
+    assert [o.stage for o in run.outcomes] == [1] * 20 + [2] * 20 + [3] * 10
+    assert "rate: 1e-05 to 0.1, log scale" in str(run.space)
+    assert "units: integers 8 to 64" in str(run.space)
+    assert run.space.sometimes_inactive("units")
+
+
+def test_a_storage_is_read_by_its_address_and_by_its_file(tmp_path):
+    path = tmp_path / "study.db"
+    address = f"sqlite:///{path}"
+    make_study(address, 12)
+    assert len(read_run(address).outcomes) == 12
+    assert read_run(path).title == "nets"
+    optuna.create_study(storage=address, study_name="other")
+    with pytest.raises(ValueError, match=r"exactly one study. It has \['nets', 'oth"):
+        read_run(address)
+
+
+def test_a_storage_that_is_not_there_is_not_made(tmp_path):
+    with pytest.raises(ValueError, match="cannot be read"):
+        read_run("nonsense://nowhere")
+    with pytest.raises(ValueError, match=r"There is no file .*run\.db"):
+        read_run(tmp_path / "run.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_is_read_with_missing_values_as_inactive():
+    table = make_table()
+    table.loc[3, "param_depth"] = np.nan
+    table.loc[5, "score"] = np.nan
+    table["fit_time"] = 0.5
+    run = read_run(table)
+    assert "depth" not in run.outcomes[3].params
+    assert [o.status for o in run.outcomes[4:7]] == ["ok", "failed", "ok"]
+    assert run.outcomes[0].seconds == 0.5
+    assert run.outcomes[0].params["depth"] == table["param_depth"][0]
+    assert isinstance(run.outcomes[0].params["depth"], int)
+
+
+def test_columns_can_be_named_and_several_scores_given(tmp_path):
+    table = make_table().rename(columns=lambda name: name.replace("param_", ""))
+    table["auc"], table["log"] = table["score"], ["one", "two"] * 30
+    path = tmp_path / "trials.csv"
+    table.to_csv(path, index=False)
+    run = read_run(
+        path, score=["auc", "score"], params=["rate", "attention"], group="log"
+    )
+    assert list(run.metrics) == ["auc", "score"]
+    assert run.space.params == ("attention", "rate")
+    assert [o.branch for o in run.outcomes[:3]] == ["one", "two", "one"]
+    assert run.source == "trials.csv"
+    low = read_run(path, score="auc", params=["rate"], maximize=False)
+    assert low.metrics == {"auc": True}
+    assert low.outcomes[0].scores["auc"] == -table["auc"][0]
+
+
+def test_names_of_trials_are_no_parameters():
+    table = make_table()
+    table["param_name"] = [f"trial {number}" for number in range(60)]
+    run = read_run(table)
+    assert "name" not in run.space.params
+    assert run.notices == [
+        "'name' is left out: nearly every trial has a text of its own there."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"score": "auc"}, r"score must be a column of the table. Got 'auc'; the col"),
+        ({"params": ["width"]}, r"must be columns of the table.*Got \['width'\]"),
+        ({"group": "log"}, r"'group' must be a column of the table. Got 'log'"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named(options, message):
+    with pytest.raises(ValueError, match=message):
+        read_run(make_table(), **options)
+
+
+def test_what_is_no_run_is_refused(tmp_path):
+    with pytest.raises(TypeError, match=r"The run must be .*of type int"):
+        read_run(3)
+    with pytest.raises(ValueError, match="has no rows"):
+        read_run(pd.DataFrame({"param_a": [], "score": []}))
+    text = tmp_path / "notes.txt"
+    text.write_bytes(b"\xff\xfe\x00binary")
+    with pytest.raises(ValueError, match="neither the journal of a search nor"):
+        read_run(text)
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as db:
+        db.execute("CREATE TABLE t (a)")
+    with pytest.raises(ValueError, match="must have exactly one study"):
+        read_run(other)
+
+
+def test_a_title_can_be_given():
+    assert read_run(make_table(), title="Nets of spring").title == "Nets of spring"
+    with pytest.raises(TypeError, match=r"'title' must be a text. Got 3"):
+        read_run(make_table(), title=3)
