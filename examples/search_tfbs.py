@@ -19,7 +19,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
-from skgenarch import AttentionNetClassifier, SequentialSearchCV
+from skgenarch import AttentionNetClassifier, SearchReport, SequentialSearchCV
 from skgenarch.datasets import load_tfbs, make_tfbs
 
 # Candidates are compared after a short training; the winner is trained for longer.
@@ -61,7 +61,9 @@ def main():
 
     model.save(args.out / "model")
     search.results_frame().to_csv(args.out / "trials.csv", index=False)
+    SearchReport(search, title="AttentionNet").save(args.out / "report.html")
     print(f"Model: {args.out / 'model'}\nTrials: {args.out / 'trials.csv'}")
+    print(f"Report, to be opened in a browser: {args.out / 'report.html'}")
 
 
 def load_data(args):

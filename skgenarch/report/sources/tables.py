@@ -36,8 +36,8 @@ def read_table(
     first = records[asked[0]]
     metrics = {metric or "score": maximize is False for metric in asked}
     kept, notices = _telling(first)
-    stages, samplers = _column(table, "stage", 1), _column(table, "sampler", "random")
-    branches = _column(table, group or "branch", "root")
+    stages, branches = _column(table, "stage", 1), _column(table, "branch", "root")
+    samplers = _column(table, group or "sampler", "random")
     times = next((time for time in _TIMES if time in table.columns), None)
     seconds = _column(table, times, math.nan)
     outcomes = [

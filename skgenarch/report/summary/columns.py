@@ -91,7 +91,7 @@ class Columns:
             "categories": [_category(value) for value in categories.values],
             "inactive": self._space.sometimes_inactive(name),
             "constant": n_values == 1,
-            "domain": " or ".join(map(str, domains)),
+            "domain": " or ".join(dict.fromkeys(map(str, domains))),
         }
 
     def _extent(self, name, ranges, listed) -> dict[str, Any]:

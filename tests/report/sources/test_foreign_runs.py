@@ -93,7 +93,7 @@ def test_columns_can_be_named_and_several_scores_given(tmp_path):
     )
     assert list(run.metrics) == ["auc", "score"]
     assert run.space.params == ("attention", "rate")
-    assert [o.branch for o in run.outcomes[:3]] == ["one", "two", "one"]
+    assert [o.sampler for o in run.outcomes[:3]] == ["one", "two", "one"]
     assert run.source == "trials.csv"
     low = read_run(path, score="auc", params=["rate"], maximize=False)
     assert low.metrics == {"auc": True}
