@@ -102,6 +102,7 @@ class SearchReport:
         summary : dict
             For ``json.dumps``; its parts are described in the documentation.
         """
+        self._run = self._read()  # a search may have gone on since
         return summarise(self._run, all_trees=all_trees)
 
     def save(self, path: str | os.PathLike) -> Path:
@@ -194,6 +195,9 @@ class SearchReport:
             f'<iframe srcdoc="{page}" title="Search report" '
             'style="width: 100%; height: 800px; border: 0"></iframe>'
         )
+
+    def __repr__(self):
+        return f"SearchReport of {self._run.source}: {len(self._run.outcomes)} trials"
 
     def _read(self):
         return read_run(self._source, **self._options)

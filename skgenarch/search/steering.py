@@ -3,7 +3,7 @@
 import getpass
 import os
 
-from .course.decision_file import read_decisions
+from .course.decision_file import load_decisions, read_decisions
 from .course.decisions import FORK, PRUNE, UNDO, check_decision, decide
 from .course.journal import Journal
 from .course.preview import Preview, preview
@@ -102,7 +102,8 @@ class Steering:
         Parameters
         ----------
         decisions : path, or dict
-            The file that the page wrote ("decisions.json"), or what is in it.
+            The file that the page wrote ("decisions.json"), or what is in it, as
+            ``json.load`` returns it.
 
         author : str, default=None
             Who, where the file does not say; by default the name under which you are
@@ -116,12 +117,30 @@ class Steering:
         Raises
         ------
         TypeError, ValueError
-            If it is no such file, or if one of the decisions does not fit this search;
-            says which. Nothing is changed then.
+            If it is no such file, or if one of the decisions does not fit this search
+            and what was decided before; says which. Nothing is changed then.
+
+        Examples
+        --------
+        >>> from sklearn.linear_model import Ridge
+        >>> from skgenarch.search import Rule, SequentialSearchCV
+        >>> search = SequentialSearchCV(Ridge(), {"alpha": [0.1, 1.0, 10.0]})
+        >>> large = Rule("alpha", bounds=(1.0, None)).to_dict()
+        >>> decisions = [{"action": "prune", "rules": [[large]], "author": "ada"}]
+        >>> search = search.apply_decisions(
+        ...     {"format": "skgenarch decisions", "version": 1, "decisions": decisions}
+        ... )
+        >>> print(search.preview("alpha <= 1").volume)
+        0.5
         """
         space = Space(self.param_distributions)
-        author = _login_name() if author is None else author
-        return self._take_down(space, read_decisions(decisions, space, author))
+        entries, name = load_decisions(decisions)
+        author = _author(author)
+
+        def read(earlier):
+            return read_decisions(entries, name, space, author, earlier)
+
+        return self._take_down(space, read)
 
     def preview(self, rule) -> Preview:
         """Say what a prune would keep, without doing it.
@@ -146,25 +165,20 @@ class Steering:
     def _decide(self, action, rules, reason, author):
         space = Space(self.param_distributions)
         groups = [parse_rules(rule, space) for rule in rules]
-        author = _login_name() if author is None else author
-        return self._take_down(space, [decide(action, groups, author, reason)])
+        decision = decide(action, groups, _author(author), reason)
 
-    def _take_down(self, space, decisions):
-        """Add decisions to the journal, all of them or none."""
-        with self._open_history() as journal:
+        def checked(earlier):
+            check_decision(decision, space, earlier)
+            return [decision]
+
+        return self._take_down(space, checked)
+
+    def _take_down(self, space, make):
+        """Add what is made of earlier decisions to the journal, all of it or none."""
+        with self._open_history(to_read=True) as journal:  # a refusal makes no file
             _check_same_space(journal, space)
-            earlier = journal.decisions()
-            for number, decision in enumerate(decisions, 1):
-                try:
-                    check_decision(decision, space, earlier)
-                except ValueError as error:
-                    if len(decisions) == 1:
-                        raise
-                    raise ValueError(
-                        f"Decision {number} of {len(decisions)}: {error} None of them "
-                        "was made."
-                    ) from error
-                earlier.append(decision)
+            decisions = make(journal.decisions())
+        with self._open_history() as journal:
             journal.fact(_SPACE, space.to_json())
             journal.add_decisions(decisions)
             self._keep_history(journal)
@@ -192,7 +206,10 @@ def _check_same_space(journal, space) -> None:
         )
 
 
-def _login_name() -> str:
+def _author(author) -> str:
+    """Return who decides: a given name, or that of the account."""
+    if author is not None:
+        return author
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # an account without a name

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from skgenarch import SearchReport
-from toys_report import fitted_search, make_table
+from toys_report import fitted_search, make_search, make_table
+from toys_search import X, Y
 
 
 def embedded(page, name):
@@ -78,3 +79,11 @@ def test_the_page_is_part_of_the_wheel(tmp_path):
     parts = [p for p in (home / "skgenarch/report/page").rglob("*") if p.is_file()]
     assert parts
     assert {part.relative_to(home).as_posix() for part in parts} <= names
+
+
+def test_it_shows_what_the_search_has_done_since():
+    search = make_search(n_stages=1, warm_start=True).fit(X, Y)
+    report = SearchReport(search)
+    assert repr(report).endswith("SequentialSearchCV(Landscape): 15 trials")
+    search.set_params(n_stages=2).fit(X, Y)
+    assert report.summary()["trials"]["n"] == 30

@@ -14,9 +14,9 @@ from sklearn.utils.estimator_checks import (
     estimator_checks_generator,
     parametrize_with_checks,
 )
-from toys_search import Landscape, NeedsWeights, X, Y
 
 from skgenarch.search import SequentialSearchCV
+from toys_search import Landscape, NeedsWeights, X, Y
 
 SEARCHES = [
     SequentialSearchCV(

@@ -74,7 +74,10 @@ def _best_leaf(tree) -> dict[str, Any] | None:
     leaves = [leaf for leaf in leaves if leaf["rules"]]
     if not leaves:
         return None
-    return max(leaves, key=lambda leaf: leaf["n_top"] / leaf["n"])
+    return max(
+        leaves,
+        key=lambda leaf: (leaf["evidence"]["significant"], leaf["n_top"] / leaf["n"]),
+    )
 
 
 def _region(tree) -> list[dict[str, Any]]:
@@ -90,9 +93,9 @@ def _region(tree) -> list[dict[str, Any]]:
         ]
     return [
         _learned(
-            f"Trials do well where {leaf['sentence']}: {evidence['purity']:.0%} of "
-            f"held-out trials there are among the top {tree['quantile']:.0%}, against "
-            f"{evidence['chance']:.0%} by chance ({evidence['label']}).",
+            f"Trials do well where {leaf['sentence']}: {_share(evidence['purity'])} of "
+            f"held-out trials there are among the top {_share(tree['quantile'])}, "
+            f"against {_share(evidence['chance'])} by chance ({evidence['label']}).",
             leaf["rules"],
         )
     ]
@@ -109,7 +112,7 @@ def _what_matters(importances) -> list[dict[str, Any]]:
         return [
             _caution("No parameter by itself is distinguishable from chance so far.")
         ]
-    named = _listed([f"{e['param']} ({e['importance']:.0%})" for e in telling])
+    named = _listed([f"{e['param']} ({_share(e['importance'])})" for e in telling])
     return [_learned(f"What decides most whether a trial is a top one: {named}.")]
 
 
@@ -152,7 +155,9 @@ def _failures(run, failed) -> list[dict[str, Any]]:
     if not failed:
         return []
     share = failed / len(run.outcomes)
-    return [_caution(f"{failed} of {len(run.outcomes)} trials failed ({share:.0%}).")]
+    return [
+        _caution(f"{failed} of {len(run.outcomes)} trials failed ({_share(share)}).")
+    ]
 
 
 def _next_steps(run, scores, tree, importances) -> list[dict[str, Any]]:
@@ -222,6 +227,10 @@ def _idle(importances) -> list[str]:
     if not any(entry["significant"] for entry in latest):
         return []
     return [e["param"] for e in latest if e["p_value"] and e["p_value"] > 0.5]
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
 def _listed(names: Sequence[str]) -> str:

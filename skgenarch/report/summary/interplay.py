@@ -61,7 +61,12 @@ def _describe_axis(axis: Axis, columns: Columns) -> dict[str, Any]:
             for value in axis.values
         ],
         "texts": [
-            "inactive" if value is INACTIVE else text(value) for value in axis.values
+            "inactive" if value is INACTIVE else _tick(value) for value in axis.values
         ],
         "log": axis.log,
     }
+
+
+def _tick(value: Any) -> str:
+    """Print a value of an axis; points between given values need no more digits."""
+    return f"{value:.3g}" if isinstance(value, float) else text(value)

@@ -4,6 +4,7 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from skgenarch import SearchReport
 from toys_report import fitted_search
@@ -18,8 +19,7 @@ def browser():
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("there is no chromium on the PATH")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()

@@ -1,17 +1,17 @@
 """axe-core finds nothing serious, in light and dark, wide and narrow."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
 def test_axe_finds_nothing_serious(visit, saved, width, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(saved, width=width, scheme=scheme)
     for name in ("interactions", "parallel", "space", "table", "decisions"):
         page.locator(f"#view-{name}").scroll_into_view_if_needed()
         page.wait_for_timeout(200)
-    page.locator("#view-tree .node").last.click()
-    found = axe.Axe().run(page).response["violations"]
+    page.locator("#view-tree .node-box").last.click()
+    found = Axe().run(page).response["violations"]
     serious = [
         (violation["id"], [node["html"][:200] for node in violation["nodes"]])
         for violation in found

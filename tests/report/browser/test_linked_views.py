@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from skgenarch import SearchReport
 from skgenarch.search import Rule
@@ -44,7 +45,7 @@ def download(page, tmp_path):
 
 def test_a_leaf_lights_up_its_trials(page, search, tree):
     place = best_leaf(tree)
-    page.locator("#view-tree .node").nth(place).click()
+    page.locator("#view-tree .node-box").nth(place).click()
     expected = trials_of(tree["nodes"][place], search)
     expect(page.locator(".selection-bar")).to_contain_text(f"{len(expected)} trials")
     marked = page.locator("#view-table tbody tr[aria-selected=true]")
@@ -64,7 +65,7 @@ def test_a_leaf_can_be_chosen_by_keyboard(page, tree):
 
 def test_a_leafs_rule_becomes_a_decision_that_narrows(page, tree, tmp_path):
     place = best_leaf(tree)
-    page.locator("#view-tree .node").nth(place).click()
+    page.locator("#view-tree .node-box").nth(place).click()
     page.get_by_role("button", name="Keep only these").first.click()
     path = download(page, tmp_path)
     (decision,) = json.loads(path.read_text("utf-8"))["decisions"]
@@ -120,7 +121,9 @@ def test_a_category_is_dropped_and_the_preview_counts(page, search):
     expect(draft).to_have_attribute("data-kept", str(kept))
     expect(draft).to_have_attribute("data-lost", str(60 - kept))
     volume = float(draft.get_attribute("data-volume"))
-    assert volume == pytest.approx(search.preview("attention != 'none'").volume, abs=0.04)
+    assert volume == pytest.approx(
+        search.preview("attention != 'none'").volume, abs=0.04
+    )
 
 
 def test_rows_of_the_table_can_be_selected_and_copied(page):

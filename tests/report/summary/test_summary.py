@@ -188,7 +188,7 @@ def test_failures_are_grouped_by_what_was_raised():
         ]
         assert all(sizes[row] > 10 for row in failure["trials"])
     view = next(iter(summary["views"].values()))
-    assert "10 of 20 trials failed (50%)." in texts(view, "caution")
+    assert "10 of 20 trials failed (50 %)." in texts(view, "caution")
 
 
 def test_decisions_say_who_and_whether_they_still_hold():

@@ -53,31 +53,113 @@ def test_a_file_says_what_the_methods_say(tmp_path):
     ]
 
 
-def test_the_time_of_a_decision_is_kept():
-    when = "2026-01-02T03:04:05+00:00"
-    search = search_for().apply_decisions(decisions_of(prune(SOFT, time=when)))
-    assert search.fit(X, Y).decisions_[0].time == when
+def test_the_time_of_a_decision_is_kept_in_utc():
+    search = search_for().apply_decisions(
+        decisions_of(
+            prune(SOFT, time="2026-01-02T03:04:05.678Z"),
+            {"action": "undo", "rules": [], "time": "2026-01-02T03:04:05+02:00"},
+        )
+    )
+    assert [d.time for d in search.fit(X, Y).decisions_] == [
+        "2026-01-02T03:04:05+00:00",
+        "2026-01-02T01:04:05+00:00",
+    ]
 
 
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        (prune(Rule("depth", bounds=(1, 2)).to_dict()), "no parameter 'depth' in"),
+        ("prune", r"must be an object of JSON\. Got 'prune'"),
+        ({"rules": []}, "must have 'action', which is missing"),
+        ({"action": "undo"}, "must have 'rules', which is missing"),
         ({"action": "drop", "rules": []}, "action must be 'prune', 'fork' or 'undo'"),
-        ({"rules": []}, "'action' is missing"),
+        ({"action": "prune", "rules": []}, "one list for a prune"),
+        ({"action": "prune", "rules": [SOFT]}, "must be a list of lists"),
+        ({"action": "prune", "rules": [[SOFT], [SOFT]]}, "one list for a prune"),
+        ({"action": "prune", "rules": ["n_filters == 8"]}, "must be a list of lists"),
+        (prune(), r"Got \[\[\]\] for 'prune'"),
+        ({"action": "undo", "rules": [[SOFT]]}, "none for an undo"),
         (prune(SOFT, author=3), "'author' must be a text. Got 3"),
-        ({"action": "prune", "rules": []}, "must be rules for each part"),
-        (prune({"param": "n_filters", "bounds": [64, 8]}), "is missing"),
+        (prune(SOFT, reason=["x"]), "'reason' must be a text. Got"),
+        (prune(SOFT, time="soon"), "'time' must be a text as in .*Got 'soon'"),
+        (prune(SOFT, time=5), "'time' must be a text as in .*Got 5"),
+        (prune("n_filters == 8"), "A rule must be an object"),
+        (prune({"param": "n_filters", "bounds": [64, 8]}), "'categories', which is mi"),
+        (prune({**SOFT, "param": "depth"}), "no parameter 'depth' in the space: att"),
+        (prune({**SOFT, "param": ["x"]}), r"no parameter \['x'\] in the space"),
+        (prune({**LARGE, "bounds": [1, 2, 3]}), "'bounds' null or a pair of numbers"),
+        (prune({**LARGE, "bounds": [float("nan"), 8]}), "must be finite numbers"),
+        (prune({**LARGE, "bounds": [True, 8]}), "must be finite numbers"),
+        (prune({**LARGE, "bounds": [64, 8]}), "must not exceed the upper one"),
+        (prune({**SOFT, "categories": "soft"}), "'categories' a list of values"),
+        (prune({**SOFT, "categories": [{"x": 1}]}), "'categories' a list of values"),
+        (prune({**SOFT, "categories": [{"text": "x"}]}), "x of the rule .* is none of"),
+        (prune({**SOFT, "categories": ["soft", "sotf"]}), "has no value 'sotf'. Its"),
+        (prune({**LARGE, "categories": [7]}), "'n_filters' has no value 7. Its values"),
+        (prune({**SOFT, "inactive": "yes"}), "'inactive' true or false"),
         (prune(HARD), "leave nothing of the space"),
+        ({"action": "fork", "rules": [[SOFT], [HARD]]}, "leave nothing of the space"),
         ({"action": "fork", "rules": [[LARGE]]}, "at least two branches. Got 1"),
+        ({"action": "fork", "rules": [[LARGE]] * 27}, "at most 26 branches. Got 27"),
     ],
 )
-def test_one_bad_decision_stops_all(tmp_path, bad, message):
-    search = search_for(journal=tmp_path / "run.db").fit(X, Y)
+def test_one_bad_decision_stops_all(bad, message):
+    search = search_for()
     given = decisions_of(prune(SOFT), bad)
-    with pytest.raises(ValueError, match=rf"(?i)decision 2.*{message}"):
+    with pytest.raises(ValueError, match=rf"decision 2 of 2: .*{message}") as told:
         search.apply_decisions(given)
-    assert "attention" not in str(search.set_params(n_stages=2).fit(X, Y).decisions_)
+    assert str(told.value).startswith("The decisions, decision 2")
+    assert "Nothing was changed: decide again" in str(told.value)
+    assert search.fit(X, Y).decisions_ == ()
+
+
+def test_what_was_wrong_is_told_briefly():
+    with pytest.raises(ValueError) as told:
+        search_for().apply_decisions(decisions_of({"action": "x" * 10_000}, {}))
+    assert len(str(told.value)) < 500
+
+
+def test_a_refused_file_leaves_the_journal_as_it_was(tmp_path):
+    path, journal = tmp_path / "decisions.json", tmp_path / "run.db"
+    path.write_text(json.dumps(decisions_of(prune(SOFT), prune(HARD))))
+    search = search_for(journal=journal)
+    with pytest.raises(ValueError, match=r"decisions\.json', decision 2 of 2"):
+        search.apply_decisions(path)
+    with pytest.raises(ValueError, match="no decision to take back"):
+        search.undo()
+    assert not journal.exists()
+    search.prune("attention == 'hard'", author="ada")
+    before = journal.read_bytes()
+    path.write_text(json.dumps(decisions_of(prune(LARGE), prune(SOFT))))
+    with pytest.raises(ValueError, match=r"decision 2 of 2: The rules leave nothing"):
+        search.apply_decisions(path)
+    assert journal.read_bytes() == before
+
+
+def test_an_undo_takes_back_what_was_decided_before_the_file():
+    search = search_for().prune("attention == 'none'")
+    undo = {"action": "undo", "rules": []}
+    with pytest.raises(ValueError, match=r"decision 2 of 2: There is no decision to"):
+        search.apply_decisions(decisions_of(undo, undo))
+    search.apply_decisions(decisions_of(undo, prune(SOFT)))
+    assert {p["attention"] for p in search.fit(X, Y).cv_results_["params"]} == {"soft"}
+
+
+def test_rules_for_inactive_parameters_and_objects_are_read(tmp_path):
+    ridges = [Ridge(alpha=1.0), Ridge(alpha=2.0)]
+    space = [{"value": ridges, "other": [0, 1]}, {"value": [None]}]
+    search = SequentialSearchCV(
+        AnyValue(worth=worth), space, n_stages=1, n_iter=9, cv=2, random_state=0
+    )
+    rules = [
+        Rule("value", categories=(ridges[1], None)).to_dict(),
+        Rule("other", bounds=(1, None), inactive=True).to_dict(),
+    ]
+    rules = json.loads(json.dumps(rules))
+    search.apply_decisions(decisions_of(prune(*rules))).fit(X, Y)
+    assert len(search.trials_) == 2
+    assert {"value": None} in search.cv_results_["params"]
+    assert {"value": ridges[1], "other": 1} in search.cv_results_["params"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +167,9 @@ def test_one_bad_decision_stops_all(tmp_path, bad, message):
     [
         ("[]", r"must have the format 'skgenarch decisions'"),
         ("{", r"is no JSON"),
+        ("[" * 100_000, r"is no JSON"),
         ('{"format": "skgenarch decisions", "version": 2}', r"must have version 1"),
+        ('{"format": "skgenarch decisions", "version": 1}', r"must have a list of"),
     ],
 )
 def test_other_files_are_refused_by_name(tmp_path, content, message):
