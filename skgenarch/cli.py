@@ -10,7 +10,23 @@ from .report import SearchReport
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0, or 2 if the input was wrong."""
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, default=None
+        What stands after ``skgenarch``; by default what the shell passed on.
+
+    Returns
+    -------
+    code : int
+        0, or 2 if something was wrong, which one line on stderr tells.
+
+    Raises
+    ------
+    SystemExit
+        If the arguments are no command, or ask for help.
+    """
     args = _parser().parse_args(arguments)
     try:
         report = SearchReport(
@@ -22,9 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             title=args.title,
         )
         args.command(report, args)
-    except (ImportError, TypeError, ValueError) as error:
-        print(f"skgenarch: {error}", file=sys.stderr)
+    except (ImportError, OSError, RuntimeError, TypeError, ValueError) as error:
+        # Some libraries tell in several lines.
+        print(f"skgenarch: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # as shells say of a command that Ctrl-C has ended
     return 0
 
 

@@ -1,5 +1,7 @@
 """The command line calls the library, and says what was wrong in one line."""
 
+from pathlib import Path
+
 import pytest
 
 from skgenarch import cli
@@ -52,6 +54,65 @@ def test_what_is_wrong_is_told_in_one_line(table, capsys, arguments, message):
     said = capsys.readouterr().err
     assert said.startswith(message)
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("first\n  second"),
+        PermissionError(13, "Permission denied", "first second"),
+        RuntimeError("first second"),
+    ],
+)
+def test_errors_of_several_lines_are_told_in_one(monkeypatch, capsys, error):
+    def fails(self, *args, **options):
+        raise error
+
+    monkeypatch.setattr(SearchReport, "__init__", fails)
+    assert cli.main(["explore", "run.db"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("skgenarch: ")
+    assert "first second" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
+    def interrupted(self, *args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SearchReport, "__init__", interrupted)
+    assert cli.main(["report", "run.db"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_all_options_reach_the_report(monkeypatch):
+    given = []
+
+    def init(self, run, **options):
+        given.append((run, options))
+
+    monkeypatch.setattr(SearchReport, "__init__", init)
+    monkeypatch.setattr(SearchReport, "save", lambda self, path: given.append(path))
+    assert cli.main(["report", "sqlite:///s.db"]) == 0
+    options = "--score a --score b --param x --param y --group g --minimize --title T"
+    assert cli.main(["report", "t.csv", *options.split()]) == 0
+    nothing = dict.fromkeys(("score", "params", "maximize", "group", "title"))
+    assert given == [
+        ("sqlite:///s.db", nothing),
+        Path("report.html"),
+        (
+            "t.csv",
+            {
+                "score": ["a", "b"],
+                "params": ["x", "y"],
+                "maximize": False,
+                "group": "g",
+                "title": "T",
+            },
+        ),
+        Path("report.html"),
+    ]
 
 
 def test_a_command_is_needed(capsys):

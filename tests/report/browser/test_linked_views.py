@@ -48,7 +48,7 @@ def test_a_leaf_lights_up_its_trials(page, search, tree):
     page.locator("#view-tree .node-box").nth(place).click()
     expected = trials_of(tree["nodes"][place], search)
     expect(page.locator(".selection-bar")).to_contain_text(f"{len(expected)} trials")
-    marked = page.locator("#view-table tbody tr[aria-selected=true]")
+    marked = page.locator("#view-table tbody tr.selected")
     expect(marked).not_to_have_count(0)
     assert marked.count() <= len(expected)
     page.keyboard.press("Escape")

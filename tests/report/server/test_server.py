@@ -251,7 +251,7 @@ def test_a_journal_that_breaks_is_told_of(serve, tmp_path):
     client = serve(path)
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 5000)
     status, answer = client.json("/api/summary")
-    assert status in (400, 500)
+    assert status == 500
     assert "run.db" in answer["error"]
 
 
@@ -262,7 +262,9 @@ def test_a_port_in_use_is_named():
         port = taken.getsockname()[1]
         with pytest.raises(ValueError, match=rf"'port' {port} cannot be used: Address"):
             SearchReport(make_table()).serve(port=port, open_browser=False)
-    with pytest.raises(ValueError, match=r"'port' must be from 0 to 65535. Got 70000"):
+    with pytest.raises(
+        ValueError, match=r"'port' must be an integer from 0.*Got 70000"
+    ):
         SearchReport(make_table()).serve(port=70000, open_browser=False)
 
 

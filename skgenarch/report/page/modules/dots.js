@@ -1,7 +1,8 @@
-// Many small dots as one SVG path each kind, which is drawn far faster than as many
-// circles: the round caps of lines without length.
+// Many small dots as a few SVG paths, which are drawn faster than as many circles: the
+// round caps of lines without length.
 //
-//   dots(className) -> <path>;  put(path, positions, x, y)  x, y: functions of a position
+//   dots(className) -> <g>;  put(group, positions, x, y)  x, y: functions of a position
+//   AT_ONCE     dots in a path: browsers are slow with longer ones
 //   thinned(positions, most)    at most so many of them, spread evenly
 //   scoreLine(data, metric)     {low, high, at(score)}: scores from 0 to 1; far outliers
 //                               at the low end lie on its edge
@@ -9,14 +10,22 @@
 import { robustRange } from "report/axes";
 import { svg } from "report/dom";
 
+export const AT_ONCE = 120;
+
 export function dots(className) {
-  return svg("path", { class: ["dots", className], "stroke-linecap": "round", fill: "none" });
+  return svg("g", { class: ["dots", className], "stroke-linecap": "round", fill: "none" });
 }
 
-export function put(path, positions, x, y) {
-  let text = "";
-  for (const i of positions) text += `M${x(i).toFixed(1)} ${y(i).toFixed(1)}h0`;
-  path.setAttribute("d", text);
+export function put(group, positions, x, y) {
+  const paths = [];
+  for (let start = 0; start < positions.length; start += AT_ONCE) {
+    let text = "";
+    for (let k = start; k < Math.min(start + AT_ONCE, positions.length); k += 1) {
+      text += `M${x(positions[k]).toFixed(1)} ${y(positions[k]).toFixed(1)}h0`;
+    }
+    paths.push(svg("path", { d: text }));
+  }
+  group.replaceChildren(...paths);
 }
 
 export function thinned(positions, most) {

@@ -6,7 +6,7 @@
 //   placeOf(width, height) -> {x(u), y(v)}   from the axes to pixels of the picture
 //   MARGIN     of the axes, beyond the outermost values
 
-import { thinned } from "report/dots";
+import { AT_ONCE, thinned } from "report/dots";
 import { colours } from "report/plots";
 import { scaleOf } from "report/scale";
 
@@ -36,8 +36,12 @@ export function pointsPicture(app, { x, y, width, height, fill, size }) {
   const parts = [];
   const dots = (positions, colour, thickness) => {
     if (!positions.length) return;
-    const path = positions.map((i) => `M${at(i)}h0`).join("");
-    parts.push(`<path d="${path}" stroke="${colour}" stroke-width="${thickness}"/>`);
+    parts.push(`<g stroke="${colour}" stroke-width="${thickness}">`);
+    for (let start = 0; start < positions.length; start += AT_ONCE) {
+      const path = positions.slice(start, start + AT_ONCE).map((i) => `M${at(i)}h0`).join("");
+      parts.push(`<path d="${path}"/>`);
+    }
+    parts.push("</g>");
   };
   // From the worst to the best, each with its rim under it, so that points stay apart.
   // A dark point on a dark surface needs a light rim, and the other way round.

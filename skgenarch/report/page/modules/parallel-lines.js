@@ -1,29 +1,34 @@
-// The lines of parallel coordinates: SVG paths, or, beyond a few thousand trials, a
-// canvas under the axes. Either way a few long paths, one for each shade of the score.
+// The lines of parallel coordinates: SVG paths for a few trials; for many, pixels on a
+// canvas under the axes.
 //
-//   parallelLines(figure, canvas) -> {draw(spec), hover(text), picture()}
+//   parallelLines(layer, canvas) -> {draw(spec), picture()}
 //      spec   {width, height, n, x: [pixels of the axes], y: [Float64Array of pixels],
 //              shade: Int8Array (0 to SHADES - 1, -1 without a score), chosen: Set | null}
-//      hover(path text or "")
-//      lineOf(spec, i)   the path of one trial, as text
-//      picture()   data URL of what the canvas shows, "" without one
+//      picture()   data URL of what the canvas shows
+//   lineOf(spec, i)   the path of one trial, as text
 //   SHADES, onCanvas(n)
 
 import { svg } from "report/dom";
+import { thinned } from "report/dots";
+import { rasterLines } from "report/line-raster";
 import { shade } from "report/pair-points";
 import { colours } from "report/plots";
 
 export const SHADES = 12;
-export const onCanvas = (n) => n > 3000;
+const MOST_PATHS = 400;
+const MOST_BEHIND = 4000; // lines that are not chosen, of which more show nothing new
+const MOST_LINES = 12000;
+
+export const onCanvas = (n) => n > MOST_PATHS;
 
 export function parallelLines(layer, canvas) {
   return {
     draw(spec) {
-      const paths = pathsOf(spec);
-      if (onCanvas(spec.n)) paint(canvas, spec, paths);
-      else show(layer, paths);
+      const groups = grouped(spec);
+      if (onCanvas(spec.n)) paint(canvas, spec, groups);
+      else show(layer, spec, groups);
     },
-    picture: () => (canvas.width > 1 ? canvas.toDataURL("image/png") : ""),
+    picture: () => canvas.toDataURL("image/png"),
   };
 }
 
@@ -35,41 +40,41 @@ export function lineOf({ x, y }, i) {
   return text;
 }
 
-// From the back to the front: what is not chosen, then the worst to the best.
-function pathsOf(spec) {
-  const { n, shade: shades, chosen } = spec;
-  const groups = Array.from({ length: SHADES + 2 }, () => []);
+// From the back to the front: what is not chosen, then without a score, then worst to best.
+function grouped({ n, shade: shades, chosen }) {
+  const behind = [];
+  const groups = Array.from({ length: SHADES + 1 }, () => []);
   for (let i = 0; i < n; i += 1) {
-    const out = chosen && !chosen.has(i);
-    groups[out ? 0 : shades[i] + 2].push(i);
+    if (chosen && !chosen.has(i)) behind.push(i);
+    else groups[shades[i] + 1].push(i);
   }
   const ink = colours();
   const shown = chosen ? chosen.size : n;
-  const opacity = Math.max(0.12, Math.min(0.85, 12 / Math.sqrt(shown + 1)));
-  return groups.map((group, k) => ({
-    text: group.map((i) => lineOf(spec, i)).join(""),
-    colour: k === 0 || k === 1 ? ink.faint : shade(ink.scale, 0.15 + (0.85 * (k - 2)) / (SHADES - 1)),
-    opacity: k === 0 ? Math.min(0.3, 6 / Math.sqrt(n + 1)) : opacity,
-    width: chosen && k ? 1.5 : 1.1,
-  })).filter(({ text }) => text);
+  const opacity = Math.max(0.1, Math.min(0.85, 12 / Math.sqrt(shown + 1)));
+  const share = Math.min(1, MOST_LINES / Math.max(1, shown));
+  return [
+    { positions: thinned(behind, MOST_BEHIND), colour: ink.faint, width: 1,
+      opacity: Math.min(0.3, 5 / Math.sqrt(behind.length + 1)) },
+    ...groups.map((positions, k) => ({
+      // All of the best: they are what people look for.
+      positions: k === SHADES ? positions : thinned(positions, Math.ceil(share * positions.length)),
+      colour: k ? shade(ink.scale, 0.15 + (0.85 * (k - 1)) / (SHADES - 1)) : ink.faint,
+      opacity,
+      width: chosen ? 1.5 : 1.1,
+    })),
+  ].filter(({ positions }) => positions.length);
 }
 
-function show(layer, paths) {
-  layer.replaceChildren(...paths.map(({ text, colour, opacity, width }) => svg("path", {
-    d: text, stroke: colour, "stroke-opacity": opacity.toFixed(3), "stroke-width": width, fill: "none",
-  })));
+function show(layer, spec, groups) {
+  layer.replaceChildren(...groups.map(({ positions, colour, opacity, width }) =>
+    svg("g", { stroke: colour, "stroke-opacity": opacity.toFixed(3), "stroke-width": width, fill: "none" },
+      positions.map((i) => svg("path", { d: lineOf(spec, i) })))));
 }
 
-function paint(canvas, { width, height }, paths) {
-  const sharpness = Math.min(2, devicePixelRatio || 1);
-  canvas.width = width * sharpness;
-  canvas.height = height * sharpness;
-  const pen = canvas.getContext("2d");
-  pen.scale(sharpness, sharpness);
-  for (const { text, colour, opacity, width: thickness } of paths) {
-    pen.strokeStyle = colour;
-    pen.globalAlpha = opacity;
-    pen.lineWidth = thickness;
-    pen.stroke(new Path2D(text));
-  }
+function paint(canvas, spec, groups) {
+  const sharpness = spec.n > 3000 ? 1 : Math.min(2, devicePixelRatio || 1);
+  const image = rasterLines({ ...spec, sharpness }, groups);
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext("2d").putImageData(image, 0, 0);
 }
