@@ -161,4 +161,6 @@ def _state(path: Path) -> str:
         found = path.stat()
     except OSError:
         return "none"
+    if found.st_size == 0:  # such a file comes and goes with whoever reads
+        return "none"
     return f"{found.st_mtime_ns}-{found.st_size}"

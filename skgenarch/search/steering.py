@@ -177,10 +177,12 @@ class Steering:
         """Add what is made of earlier decisions to the journal, all of it or none."""
         with self._open_history(to_read=True) as journal:  # a refusal makes no file
             _check_same_space(journal, space)
-            decisions = make(journal.decisions())
+            make(journal.decisions())
         with self._open_history() as journal:
-            journal.fact(_SPACE, space.to_json())
-            journal.add_decisions(decisions)
+            with journal.at_once():  # somebody else may be deciding, too
+                _check_same_space(journal, space)
+                journal.fact(_SPACE, space.to_json())
+                journal.add_decisions(make(journal.decisions()))
             self._keep_history(journal)
         return self
 

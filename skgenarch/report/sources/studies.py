@@ -31,6 +31,9 @@ def read_storage(address: str, *, score: Any, maximize: bool | None) -> Run:
     ValueError
         If there is no such storage, or it has several studies.
     """
+    path = Path(address.removeprefix("sqlite:///"))
+    if address.startswith("sqlite:///") and not path.is_file():  # it would be made
+        raise ValueError(f"There is no Optuna storage {str(path)!r}.")
     try:
         import optuna
     except ImportError as error:

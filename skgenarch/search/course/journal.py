@@ -297,7 +297,16 @@ class Journal:
     # ---- how it is written
 
     @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let nobody else write in between; whatever is raised undoes all of it."""
+        with self._explained(), self._transaction():
+            yield
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self._db.in_transaction:  # part of a larger one
+            yield
+            return
         now = time.monotonic()
         sync = now - self._synced > _SYNC_EVERY
         self._db.execute(f"PRAGMA synchronous = {'FULL' if sync else 'NORMAL'}")

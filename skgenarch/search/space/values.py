@@ -61,6 +61,11 @@ def full_text(value: Any) -> str:
         return value.__name__
     if isinstance(value, str):
         return repr(value)
+    if type(value) is list:
+        return f"[{', '.join(map(full_text, value))}]"
+    if type(value) is tuple:
+        comma = "," if len(value) == 1 else ""
+        return f"({', '.join(map(full_text, value))}{comma})"
     return _MEMORY_ADDRESS.sub("", " ".join(repr(value).split()))
 
 

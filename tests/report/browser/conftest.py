@@ -1,7 +1,7 @@
 """A real browser, headless, that watches what a page must never do."""
 
 import shutil
-from types import SimpleNamespace
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -11,6 +11,43 @@ from toys_report import fitted_search
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu"]
 FLAGS += ["--disable-background-networking"]
+OWN = ("file:", "data:", "blob:", "http://127.0.0.1:")
+
+
+class Visits:
+    """Opens files and addresses, and notes what goes wrong there."""
+
+    def __init__(self, browser):
+        self.browser, self.contexts = browser, []
+        self.errors, self.requests = [], []
+
+    def __call__(self, place, width=1280, height=900, scheme="light"):
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.goto(place if "://" in str(place) else f"file://{place}")
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    def _note(self, said):
+        if said.type == "error":
+            self.errors.append(said.text)
+
+
+@contextmanager
+def visiting(browser):
+    """In the end, no errors must have come up and nothing been asked of others."""
+    visits = Visits(browser)
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    assert visits.errors == []
+    assert [url for url in visits.requests if not url.startswith(OWN)] == []
 
 
 @pytest.fixture(scope="session")
@@ -27,35 +64,16 @@ def browser():
 
 @pytest.fixture
 def visit(browser):
-    """Open a file or an address; in the end, check that nothing went wrong there."""
-    pages, watched = [], SimpleNamespace(errors=[], requests=[])
+    """Opens pages for one test."""
+    with visiting(browser) as visits:
+        yield visits
 
-    def visit(place, width=1280, height=900, scheme="light", own=()):
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            accept_downloads=True,
-        )
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on(
-            "console",
-            lambda said: said.type == "error" and watched.errors.append(said.text),
-        )
-        page.on("pageerror", lambda error: watched.errors.append(str(error)))
-        page.on("request", lambda request: watched.requests.append(request.url))
-        page.goto(place if "://" in str(place) else f"file://{place}")
-        page.wait_for_selector("body[data-ready]")
-        pages.append((page, context))
-        return page
 
-    visit.watched = watched
-    yield visit
-    for _, context in pages:
-        context.close()
-    assert not watched.errors
-    own = ("file:", "data:", "blob:", "http://127.0.0.1:")
-    assert [url for url in watched.requests if not url.startswith(own)] == []
+@pytest.fixture(scope="module")
+def read_only(browser, saved):
+    """A page for all tests of a module, which leave it as it is."""
+    with visiting(browser) as visits:
+        yield visits(saved)
 
 
 @pytest.fixture(scope="session")

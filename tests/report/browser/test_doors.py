@@ -59,7 +59,7 @@ def test_a_refusal_is_shown_and_the_drafts_stay(visit, serve, tmp_path):
     page.wait_for_selector("#view-decisions [role=alert]")
     assert "leave nothing" in page.locator("#view-decisions").inner_text()
     assert page.locator("#view-decisions [data-draft]").count() == 1
-    visit.watched.errors.clear()  # the browser logs the answer 400
+    visit.errors.clear()  # the browser logs the answer 400
 
 
 def test_the_notebooks_page_is_in_a_frame_of_its_own(visit, search, tmp_path):

@@ -22,8 +22,8 @@ VIEWS = [
 
 
 @pytest.fixture
-def page(visit, saved):
-    return visit(saved)
+def page(read_only):
+    return read_only
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,8 @@ def test_the_tree_is_that_of_the_search(page, summary):
             assert node["evidence"]["label"] in label
 
 
-def test_a_change_of_setting_shows_another_tree(page, search):
+def test_a_change_of_setting_shows_another_tree(visit, saved):
+    page = visit(saved)
     page.locator("#view-tree select").nth(1).select_option(label="best 10 %")
     root = page.locator("#view-tree .node").first
     expect(root).to_have_attribute("aria-label", re.compile("6 of 60 trials are top"))

@@ -65,6 +65,8 @@ def test_a_storage_is_read_by_its_address_and_by_its_file(tmp_path):
 def test_a_storage_that_is_not_there_is_not_made(tmp_path):
     with pytest.raises(ValueError, match="cannot be read"):
         read_run("nonsense://nowhere")
+    with pytest.raises(ValueError, match=r"There is no Optuna storage .*none\.db"):
+        read_run(f"sqlite:///{tmp_path}/none.db")
     with pytest.raises(ValueError, match=r"There is no file .*run\.db"):
         read_run(tmp_path / "run.db")
     assert not list(tmp_path.iterdir())

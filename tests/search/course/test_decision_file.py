@@ -7,6 +7,7 @@ from scipy.stats import loguniform
 from sklearn.linear_model import Lasso, Ridge
 
 from skgenarch.search import JournalSteering, Rule, SequentialSearchCV
+from skgenarch.search.course.journal import Journal
 from toys_search import AnyValue, Landscape, X, Y
 
 SPACE = {
@@ -263,3 +264,20 @@ def test_a_distribution_of_ones_own_needs_the_search(tmp_path):
     with pytest.raises(ValueError, match=r"'dropout' is not one of scipy.*at hand"):
         JournalSteering(path)
     assert search.preview("dropout <= 0.5").n_trials == 3
+
+
+def test_of_two_who_decide_at_once_the_second_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "run.db"
+    search = search_for(journal=path).fit(X, Y)
+    begin = Journal.at_once
+
+    def late(journal):
+        monkeypatch.setattr(Journal, "at_once", begin)
+        JournalSteering(path).prune("attention == 'soft'", author="bob")
+        return begin(journal)
+
+    monkeypatch.setattr(Journal, "at_once", late)
+    with pytest.raises(ValueError, match="leave nothing of the space"):
+        search.prune("attention == 'hard'", author="ada")
+    search.set_params(n_stages=2).fit(X, Y)
+    assert [decision.author for decision in search.decisions_] == ["bob"]

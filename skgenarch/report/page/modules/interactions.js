@@ -4,13 +4,14 @@
 import { fill, h } from "report/dom";
 import { score, shorten } from "report/format";
 import { drawPair, spread } from "report/pair-figure";
+import { inSight } from "report/in-sight";
 import { pairChoices, pairList } from "report/pair-list";
 import { followPointer } from "report/pair-pointer";
 import { surfaceOf } from "report/pair-surface";
 import { pairWalk } from "report/pair-walk";
 import { release } from "report/plots";
 import { ranked } from "report/ranking";
-import { choice, drawnAt, frame, whenSeen } from "report/views";
+import { choice, drawnAt, frame } from "report/views";
 
 export function create(container, app) {
   const { data, state } = app;
@@ -77,9 +78,7 @@ export function create(container, app) {
   fill(view.body, h("div", { class: "interactions" }, list.element,
     h("div", { class: "pair-side" }, stage, legend(), walk.element, caption)));
 
-  let seen = false;
   async function paint() {
-    if (!seen) return;
     const [x, y] = chosen();
     const took = await drawPair(app, figure, {
       x, y,
@@ -102,13 +101,14 @@ export function create(container, app) {
   }
   state.subscribe(["interactions.pair", "metric"], tell);
   state.subscribe(["interactions.drag"], pointer.tell);
-  state.subscribe(["interactions.pair", "interactions.colour", "metric", "selection", "dark"], paint);
-  whenSeen(figure, () => {
-    seen = true;
-    drawnAt(figure, paint);
-  });
+  const sight = inSight(figure, paint);
+  state.subscribe(["interactions.pair", "interactions.colour", "metric", "selection", "dark"], sight.ask);
+  drawnAt(figure, sight.ask);
   tell();
-  return { destroy: () => release(figure) };
+  return { destroy() {
+    sight.end();
+    release(figure);
+  } };
 }
 
 function legend() {

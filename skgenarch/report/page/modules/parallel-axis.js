@@ -1,10 +1,11 @@
 // One axis of parallel coordinates: its ticks, a stretch to brush on it, two bounds for
 // pointer and keyboard, and its slots as boxes to tick.
 //
-//   parallelAxis({scale, title, keep}, {filter, setFilter, move}) -> {element, place(x, height,
-//                                                                    gap), tell()}
+//   parallelAxis({scale, title, place}, {filter, setFilter, move}) -> {element, heading, arrange(x,
+//                                                      height, gap, figure), tell()}
 //      filter() -> rule | null;  setFilter(rule | null, done)
-//      move(steps)   another place among the axes; null where it has a fixed one
+//      place         among the axes, null for that of the score
+//      move(steps)   to another place; null where it stays
 
 import { fill, h, svg } from "report/dom";
 import { shorten } from "report/format";
@@ -16,7 +17,7 @@ const REACH = 13;
 export const TOP = 58;
 export const BOTTOM = 14;
 
-export function parallelAxis({ scale, title }, { filter, setFilter, move }) {
+export function parallelAxis({ scale, title, place }, { filter, setFilter, move }) {
   const { numbers, slots, param } = scale;
   let height = 400;
   let figure = null;
@@ -51,7 +52,8 @@ export function parallelAxis({ scale, title }, { filter, setFilter, move }) {
     const bounds = [...(shown().bounds ?? [null, null])];
     const open = side ? within >= numbers.high : within <= numbers.low;
     bounds[side] = open ? null : within;
-    set({ ...shown(), bounds }, done);
+    // Who asks for good scores does not ask for trials without one.
+    set({ ...shown(), bounds, ...(place === null ? { inactive: false } : {}) }, done);
   };
   const handles = numbers ? [0, 1].map((side) => handle(
     { label: `${side ? "Upper" : "Lower"} bound of ${shorten(title, 60)}`, vertical: true, name: side ? "high" : "low" },
@@ -171,7 +173,7 @@ export function parallelAxis({ scale, title }, { filter, setFilter, move }) {
     element,
     heading,
     tell,
-    place(x, wanted, gap, svgFigure) {
+    arrange(x, wanted, gap, svgFigure) {
       height = wanted;
       figure = svgFigure;
       const letters = Math.max(4, Math.floor(gap / 7.4));

@@ -58,7 +58,7 @@ function grouped({ n, shade: shades, chosen }) {
     ...groups.map((positions, k) => ({
       // All of the best: they are what people look for.
       positions: k === SHADES ? positions : thinned(positions, Math.ceil(share * positions.length)),
-      colour: k ? shade(ink.scale, 0.15 + (0.85 * (k - 1)) / (SHADES - 1)) : ink.faint,
+      colour: k ? shade(ink.scale, 0.12 + 0.88 * ((k - 1) / (SHADES - 1)) ** 1.6) : ink.faint,
       opacity,
       width: chosen ? 1.5 : 1.1,
     })),

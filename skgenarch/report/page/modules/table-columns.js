@@ -1,59 +1,66 @@
 // What the table of trials has in its columns, on the page and as CSV.
 //
-//   columnsOf(app) -> [{key, title, numeric, value(i), text(i)}]; value(i) is what is
-//                     sorted by and saved, null if there is none
-//   csv(app, columns, positions) -> text
+//   columnsOf(app) -> [{key, title, numeric, value(i), text(i), full(i)}]
+//      value(i)   what is sorted by and saved, null if there is none
+//      text(i)    as shown;  full(i)  in all its length
+//   csv(columns, positions) -> text
 
-import { NONE, score, seconds } from "report/format";
+import { NONE, number, rawScore, score, seconds } from "report/format";
 
 export function columnsOf({ data, state }) {
-  const { trials } = data.summary;
+  const { trials, failures } = data.summary;
   const varied = (values) => new Set(values).size > 1;
   const metric = state.get("metric");
   const metrics = [...data.metrics].sort((a, b) => (b.name === metric) - (a.name === metric));
-  const plain = (key, title, values) => ({
-    key, title, numeric: false, value: (i) => values[i], text: (i) => String(values[i]),
+  const plain = (key, title, values, numeric = false) => ({
+    key, title, numeric, value: (i) => values[i] ?? null, text: (i) => String(values[i] ?? NONE),
   });
+  const message = (i) => failures?.[trials.failure?.[i] ?? -1]?.message ?? null;
   return [
-    { key: "trial", title: "Trial", numeric: true, value: (i) => trials.number[i], text: (i) => String(trials.number[i]) },
+    plain("trial", "Trial", trials.number, true),
     ...metrics.map(({ name }) => scores(data, name)),
     varied(data.status) && plain("status", "Status", data.status),
-    varied(trials.stage) && { ...plain("stage", "Stage", trials.stage), numeric: true },
+    varied(trials.stage) && plain("stage", "Stage", trials.stage, true),
     varied(trials.branch) && plain("branch", "Branch", trials.branch),
     varied(trials.sampler) && plain("sampler", "Sampler", trials.sampler),
     ...data.params.map((param) => values(data, param)),
     trials.seconds.some((s) => s !== null) && {
       key: "seconds", title: "Fit time", numeric: true,
       value: (i) => trials.seconds[i],
-      text: (i) => (trials.seconds[i] === null ? NONE : seconds(trials.seconds[i])),
+      text: (i) => seconds(trials.seconds[i]),
     },
-  ].filter(Boolean);
+    data.status.includes("failed") && {
+      key: "failure", title: "Failure", numeric: false, value: message, text: (i) => message(i) ?? "",
+    },
+  ].filter(Boolean).map((column) => ({ full: column.text, ...column }));
 }
 
 function scores(data, metric) {
   const column = data.scores(metric);
-  const sign = data.minimised(metric) ? -1 : 1;
-  const known = (i) => !Number.isNaN(column[i]);
   return {
     key: `score ${metric}`, title: metric, numeric: true,
-    value: (i) => (known(i) ? sign * column[i] : null),
-    text: (i) => (known(i) ? score(data, metric, column[i]) : NONE),
+    value: (i) => (Number.isNaN(column[i]) ? null : rawScore(data, metric, column[i])),
+    text: (i) => score(data, metric, column[i]),
   };
 }
 
-function values(data, { name, kind }) {
+function values(data, { name, kind, integer }) {
   return {
     key: `param ${name}`, title: name, numeric: kind === "number",
-    value: (i) => {
+    value(i) {
       const cell = data.cell(name, i);
       if (cell.inactive) return null;
       return cell.number ?? data.categoryText(name, cell.category);
     },
-    text: (i) => data.valueText(name, i),
+    text(i) {
+      const cell = data.cell(name, i);
+      return cell.number === undefined || integer ? data.valueText(name, i) : number(cell.number);
+    },
+    full: (i) => data.valueText(name, i),
   };
 }
 
-export function csv(app, columns, positions) {
+export function csv(columns, positions) {
   const cell = (value) => {
     const text = value === null ? "" : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
