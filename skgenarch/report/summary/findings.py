@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ...search.space.values import text
 from ..run import Run
 
 _FEW = 30  # trials, with which little can be told
@@ -196,23 +195,31 @@ def _widen(run, scores) -> list[dict[str, Any]]:
     n_best = max(5, int(np.isfinite(scores).sum() // 20))
     order = np.argsort(-np.nan_to_num(scores, nan=-math.inf), kind="stable")
     best = [run.outcomes[place].params for place in order[:n_best]]
-    steps = []
+    crowded: dict[str, list[str]] = {"lower": [], "upper": []}
     for param in run.space.params:
         domains = run.space.domains(param)
         values = [params[param] for params in best if param in params]
         if len(domains) != 1 or not domains[0].numeric or len(values) < n_best:
             continue
+        if domains[0].size == 1:
+            continue
         places = [_place(domains[0], value) for value in values]
-        for end, near in (("lower", 0), ("upper", 1)):
-            if all(abs(place - near) <= _EDGE for place in places):
-                bound = text(min(values) if near == 0 else max(values))
-                steps.append(
-                    _next(
-                        f"The best {n_best} trials all lie at the {end} end of "
-                        f"{param} (near {bound}): widen its range there."
-                    )
-                )
-    return steps
+        if max(places) <= _EDGE and _lowest(domains[0]) != 0:  # 0 is a natural end
+            crowded["lower"].append(param)
+        if min(places) >= 1 - _EDGE:
+            crowded["upper"].append(param)
+    return [
+        _next(
+            f"The best {n_best} trials all lie at the {end} end of {_listed(params)}: "
+            "values beyond it may be better still."
+        )
+        for end, params in crowded.items()
+        if params
+    ]
+
+
+def _lowest(domain) -> float:
+    return min(domain.values) if hasattr(domain, "values") else domain.low
 
 
 def _place(domain, value) -> float:

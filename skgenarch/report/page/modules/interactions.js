@@ -37,7 +37,7 @@ export function create(container, app) {
     return;
   }
   if (!data.metrics.some(({ name }) => data.order(name).length)) {
-    view.say("No trial has a score yet, so nothing can be said about interactions.");
+    view.say("No trial has a score, so nothing can be said about interactions.");
     return;
   }
 

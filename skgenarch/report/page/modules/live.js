@@ -103,7 +103,7 @@ export function liveBar(container, app) {
       : (live.running ? "A stage is running" : "No stage is running") + trials;
     fill(strip,
       h("span", { class: ["live-mark", live.running && !live.trouble && "on"] }), words,
-      refusal && h("span", { class: "live-trouble" }, refusal),
+      [refusal, live.error].map((text) => text && h("span", { class: "live-trouble" }, text)),
       live.can_run && !live.running && !live.trouble && button("Run next stage", run));
   };
   state.subscribe(["live"], tell);

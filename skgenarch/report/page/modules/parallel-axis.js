@@ -1,10 +1,11 @@
 // One axis of parallel coordinates: its ticks, a stretch to brush on it, two bounds for
 // pointer and keyboard, and its slots as boxes to tick.
 //
-//   parallelAxis({scale, title, place}, {filter, setFilter, move}) -> {element, heading, arrange(x,
-//                                                      height, gap, figure), tell()}
+//   parallelAxis({scale, title, place}, {filter, setFilter, move}) -> {element, heading, tell(),
+//                                                arrange(x, {height, gap, room, figure})}
 //      filter() -> rule | null;  setFilter(rule | null, done)
 //      place         among the axes, null for that of the score
+//      gap, room     to the next axis; for the name
 //      move(steps)   to another place; null where it stays
 
 import { fill, h, svg } from "report/dom";
@@ -173,10 +174,11 @@ export function parallelAxis({ scale, title, place }, { filter, setFilter, move 
     element,
     heading,
     tell,
-    arrange(x, wanted, gap, svgFigure) {
+    arrange(x, { height: wanted, gap, room, figure: around }) {
       height = wanted;
-      figure = svgFigure;
-      const letters = Math.max(4, Math.floor(gap / 7.4));
+      figure = around;
+      const letters = Math.max(4, Math.floor(room / 8.2));
+      const beside = Math.max(3, Math.floor(gap / 7.4) - 4);
       element.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
       name.textContent = shorten(title, letters);
       line.setAttribute("y1", y(1));
@@ -187,7 +189,7 @@ export function parallelAxis({ scale, title, place }, { filter, setFilter, move 
         svg("line", { x1: -4, x2: 0 }), svg("text", { x: -8, y: 4, "text-anchor": "end" }, tick.text))));
       boxes.forEach(({ slot, element: box, text }) => {
         box.setAttribute("transform", `translate(0 ${y(slot.middle).toFixed(1)})`);
-        text.textContent = shorten(slot.text, Math.max(3, letters - 4));
+        text.textContent = shorten(slot.text, beside);
       });
       tell();
     },

@@ -108,7 +108,11 @@ export function create(container, app) {
     figure.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     for (const element of [ground, picture]) element.setAttribute("width", width);
     const x = axes.map((_, k) => SIDES.left + gap * k);
-    axes.forEach((axis, k) => axis.drawn.arrange(x[k], HEIGHT, gap, figure));
+    axes.forEach((axis, k) => axis.drawn.arrange(x[k], {
+      height: HEIGHT, gap, figure,
+      // The names of the outermost must not leave the figure.
+      room: Math.min(gap, k === 0 ? 2 * SIDES.left : k === axes.length - 1 ? 2 * SIDES.right : gap),
+    }));
     const y = (u) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - u);
     spec = {
       width, height: HEIGHT, n: data.n, x,

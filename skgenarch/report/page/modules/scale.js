@@ -86,7 +86,8 @@ export function makeScale(param, trials, { slotsFirst = false, inactive = "inact
     },
     text: (x) => pythonNumber(x, param.integer),
     positions: (table) => place(table, param, scale, () => 0, 0),
-    scattered: (table) => place(table, param, scale, jitter, inset),
+    // Each parameter in its own way: together they would line up along a diagonal.
+    scattered: (table) => place(table, param, scale, (i) => jitter(i, param.index), inset),
     ticks: (most) => (range ? ticks(range, scale, most) : []),
     cells: (most) => cells(scale, most),
     ruleOf: (from, to) => ruleOf(scale, from, to),
@@ -177,8 +178,8 @@ function place(table, param, scale, shift, space) {
 }
 
 // Between -0.5 and 0.5, the same for a trial whenever it is drawn.
-function jitter(i) {
-  const mixed = Math.imul((i + 1) ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
+function jitter(i, salt) {
+  const mixed = Math.imul((i + 1) ^ 0x9e3779b9 ^ Math.imul(salt + 1, 0x27d4eb2f), 0x85ebca6b) >>> 0;
   return (Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0) / 2 ** 32 - 0.5;
 }
 

@@ -6,17 +6,21 @@
 //      bounds "higher is better"
 
 import { robustRange } from "report/axes";
-import { rawScore, score } from "report/format";
+import { score } from "report/format";
 import { makeScale } from "report/scale";
 
 export function scoreScale(data, metric) {
   const scores = data.scores(metric);
-  const [low, high] = robustRange(scores) ?? [0, 1];
+  const range = robustRange(scores);
+  const [low, high] = range ?? [0, 1];
   // Far outliers lie at the end of the line.
   const column = scores.map((s) => (s < low ? low : s));
   const none = new Int32Array(data.n).fill(-1);
   const trials = { n: data.n, numbers: () => column, categories: () => none };
-  const param = { name: metric, kind: "number", numbers: { low, high }, categories: [], inactive: false };
+  const param = {
+    name: metric, kind: range ? "number" : "category", numbers: range && { low, high },
+    categories: [], inactive: false,
+  };
   const scale = makeScale(param, trials, { slotsFirst: true, inactive: "no score" });
   return {
     ...scale,
@@ -42,6 +46,5 @@ export function scoreScale(data, metric) {
       return Uint8Array.from(scores, (s) => (Number.isNaN(s) ? rule.inactive
         : (a === null || s >= a) && (b === null || s <= b)));
     },
-    raw: (s) => rawScore(data, metric, s),
   };
 }

@@ -1,9 +1,10 @@
-// Which values a group of trials has more often than others: simple shares, no model.
+// Which values a group of trials has clearly more often than others: shares, no model.
 //
 //   sharedMore(data, group, others, {most, least}) -> [{words, here, there}], the largest
 //      difference first, at most one for each parameter
 //      group, others   positions
-//      least           difference of the shares from which on a value is named
+//      least           difference of the shares from which on a value is named, if chance
+//                      would not explain it
 
 import { pythonNumber } from "report/format";
 
@@ -14,7 +15,7 @@ export function sharedMore(data, group, others, { most = 4, least = 0.2 } = {}) 
   return data.params
     .filter((param) => !param.constant)
     .map((param) => largest(data, param, group, others))
-    .filter((found) => found && found.here - found.there >= least)
+    .filter((found) => found && found.here - found.there >= Math.max(least, found.chance))
     .sort((a, b) => b.here - b.there - (a.here - a.there))
     .slice(0, most);
 }
@@ -27,9 +28,16 @@ function largest(data, param, group, others) {
   let found = null;
   for (const { words, test } of values(param, [...group, ...others].map((i) => numbers[i]))) {
     const [here, there] = [share(group, test), share(others, test)];
-    if (!found || here - there > found.here - found.there) found = { words, here, there };
+    if (found && here - there <= found.here - found.there) continue;
+    found = { words, here, there, chance: chance(here, there, group.length, others.length) };
   }
   return found;
+}
+
+// Many values are looked at, so a difference of three standard errors is no surprise.
+function chance(here, there, n, m) {
+  const pooled = (here * n + there * m) / (n + m);
+  return 3 * Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
 }
 
 function values(param, column) {

@@ -155,8 +155,9 @@ export function numbersPart(card) {
     put(layers.rest, thinned(drawn.filter((i) => !top[i]), MOST_DOTS), ...at);
     put(layers.top, thinned(drawn.filter((i) => top[i]), MOST_DOTS), ...at);
     put(layers.selected, thinned(drawn.filter((i) => chosen.has(i)), MOST_DOTS), ...at);
-    labels[0].textContent = score(data, metric, line.high);
-    labels[1].textContent = score(data, metric, line.low);
+    const known = data.order(metric).length > 0;
+    labels[0].textContent = known ? score(data, metric, line.high) : "";
+    labels[1].textContent = known && line.low < line.high ? score(data, metric, line.low) : "";
     figure.classList.toggle("has-selection", chosen.size > 0);
   }
 

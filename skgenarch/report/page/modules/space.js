@@ -34,10 +34,13 @@ export function create(container, app) {
     view.say("There is no parameter with more than one value, so there is nothing to narrow.");
     return;
   }
+  const scored = data.metrics.some(({ name }) => data.order(name).length);
   const offers = h("div", { class: "offers" });
   const panel = draftPanel(app);
   const cards = varied.map((param) => rangeCard(app, param));
   fill(view.body,
+    !scored && h("p", { class: "muted" },
+      "No trial has a score, so the panels are empty; the space can be narrowed all the same."),
     offers,
     h("div", { class: "space" },
       h("div", {}, h("div", { class: "ranges" }, cards.map((card) => card.element)), constants(data)),
