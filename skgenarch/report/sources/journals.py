@@ -75,17 +75,20 @@ def _read(journal, space, score, title, source, n_stages=None) -> Run:
 
 
 def _outcomes(journal, space, open_stage) -> list[Outcome]:
-    n_splits = int(journal.facts().get("the folds", "0").split()[0])
+    facts = journal.facts()
+    n_splits = int(facts.get("the folds", "0").split()[0])
+    scoring = re.fullmatch(r"'([^'\\]+)'", facts.get("scoring", ""))
+    only = scoring[1] if scoring else "score"  # the name, where there is one metric
     fits: dict[int, dict[int, dict]] = {}
     for (candidate, slot), outcome in journal.fits().items():
         fits.setdefault(candidate, {})[slot] = outcome
     return [
-        _outcome(row, space, fits.get(row["number"], {}), n_splits, open_stage)
+        _outcome(row, space, fits.get(row["number"], {}), n_splits, open_stage, only)
         for row in journal.candidates()
     ]
 
 
-def _outcome(row, space, fits, n_splits, open_stage) -> Outcome:
+def _outcome(row, space, fits, n_splits, open_stage, only) -> Outcome:
     full = [fits[slot] for slot in range(n_splits) if slot in fits]
     errors = [fit["fit_error"] for fit in fits.values() if fit["fit_error"]]
     status = "ok"
@@ -95,7 +98,8 @@ def _outcome(row, space, fits, n_splits, open_stage) -> Outcome:
         status = "failed"
     scores, stds = {}, {}
     if len(full) == n_splits:
-        by_metric = [_by_metric(fit["test_scores"]) for fit in full]
+        found = [fit["test_scores"] for fit in full]
+        by_metric = [s if isinstance(s, dict) else {only: s} for s in found]
         for metric in by_metric[0]:
             values = [found.get(metric, math.nan) for found in by_metric]
             scores[metric] = float(np.mean(values))
@@ -112,10 +116,6 @@ def _outcome(row, space, fits, n_splits, open_stage) -> Outcome:
         float(np.mean(times)) if times else math.nan,
         errors[0] if errors else "",
     )
-
-
-def _by_metric(scores) -> dict[str, float]:
-    return scores if isinstance(scores, dict) else {"score": scores}
 
 
 def _metrics(outcomes, facts, score) -> list[str]:

@@ -50,7 +50,7 @@ def visiting(browser):
     assert [url for url in visits.requests if not url.startswith(OWN)] == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must not outlive these tests
 def browser():
     """Debian's Chromium."""
     path = shutil.which("chromium")

@@ -151,3 +151,20 @@ def test_the_space_is_the_searchs_own():
         "n_filters: 8, 16, 32, 64",
     ]
     assert set(SPACE) == {"attention", "learning_rate", "n_filters"}
+
+
+def test_a_single_metric_has_the_name_of_the_scoring():
+    search = SequentialSearchCV(
+        DecisionTreeClassifier(random_state=0),
+        {"max_depth": [1, 2, 3]},
+        n_stages=1,
+        n_iter=3,
+        cv=2,
+        scoring="roc_auc",
+        random_state=0,
+    )
+    rng = np.random.RandomState(0)
+    search.fit(rng.rand(40, 3), np.arange(40) % 2)
+    run = read_run(search)
+    assert run.metrics == {"roc_auc": False}
+    assert run.outcomes[0].scores["roc_auc"] == search.cv_results_["mean_test_score"][0]

@@ -213,7 +213,10 @@ def test_the_end_of_a_range_is_noticed():
     rng = np.random.RandomState(0)
     table = pd.DataFrame({"param_x": rng.uniform(0, 1, 80)})
     table["score"] = table["param_x"]
-    assert any("upper end of x: values beyond" in text for text in texts(view_of(table), "next"))
+    assert any(
+        "upper end of x: values beyond" in text
+        for text in texts(view_of(table), "next")
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@
 //   spread(std)       a standard deviation in two digits
 
 import { robustRange } from "report/axes";
-import { rawScore } from "report/format";
+import { number } from "report/format";
+import { colourPicture } from "report/pair-colours";
 import { MARGIN, pointsPicture } from "report/pair-points";
 import { surfaceOf } from "report/pair-surface";
 import { colours, draw, plain, plotly } from "report/plots";
@@ -36,16 +37,17 @@ export async function drawPair(app, element, { x, y, colour }) {
     fill: uncertain ? null
       : { at: (s) => (s - range[0]) / (range[1] - range[0]), scale: ink.scale },
   });
-  await draw(element, [surfaceTrace(app, surface, uncertain, range, ink, narrow)], {
+  const overlay = { xref: "paper", yref: "paper", sizing: "stretch", layer: "above" };
+  await draw(element, [surfaceTrace(data, metric, surface, uncertain, range, ink)], {
     width, height, margin,
     hovermode: false,
     xaxis: axes.x.layout,
     yaxis: axes.y.layout,
     shapes: [...bounds(data, x, "x", ink), ...bounds(data, y, "y", ink)],
-    images: [{
-      source: picture.source, xref: "paper", yref: "paper", x: 0, y: 1, sizex: 1, sizey: 1,
-      sizing: "stretch", layer: "above",
-    }],
+    images: [
+      { ...overlay, source: picture.source, x: 0, y: 1, sizex: 1, sizey: 1 },
+      { ...overlay, ...colourBar(data, metric, surface, uncertain, range, ink, area, narrow) },
+    ],
   }, { config: { staticPlot: true, responsive: false } });
   areas.set(element, area);
   Object.assign(element.dataset, picture.counts);
@@ -100,38 +102,40 @@ function colourRange(data, metric, surface) {
   return [low - room, high + room];
 }
 
-// Without a surface, an empty one: for the colours of the points.
-function surfaceTrace({ data, state }, surface, uncertain, [low, high], ink, narrow) {
-  const metric = state.get("metric");
-  const minimised = data.minimised(metric);
-  const shown = (s) => (s === null ? null : rawScore(data, metric, s));
-  const colouring = uncertain
-    ? { zmin: 0, zmax: surface.widest, colorscale: [[0, ink.paper], [1, ink.faint]] }
-    : {
-      zmin: minimised ? -high : low,
-      zmax: minimised ? -low : high,
-      colorscale: minimised ? ink.scale.map(([at, css]) => [1 - at, css]).reverse() : ink.scale,
-    };
-  const words = uncertain ? "surface: ± one standard deviation" : `${plain(metric, 30)}${surface ? ", expected" : ""}`;
+// Without a surface, an empty one: Plotly draws no axes for nothing.
+function surfaceTrace(data, metric, surface, uncertain, range, ink) {
+  const shown = (s) => (s === null ? null : s - range[0]);
   return {
     type: "heatmap",
     x: surface?.x.edges ?? [0, 1],
     y: surface?.y.edges ?? [0, 1],
     z: !surface ? [[null]] : uncertain ? surface.std : surface.mean.map((row) => row.map(shown)),
-    ...colouring,
+    zmin: 0,
+    zmax: uncertain ? surface.widest : range[1] - range[0],
+    colorscale: uncertain ? uncertainty(ink) : ink.scale,
+    showscale: false,
     hoverinfo: "skip",
-    colorbar: {
-      title: { text: words, side: narrow ? "top" : "right", font: { size: 12, color: ink.soft } },
-      orientation: narrow ? "h" : "v",
-      ...(narrow ? { y: 1.01, yanchor: "bottom", x: 0.5, len: 1 } : { x: 1.01, len: 1.02 }),
-      thickness: 9,
-      outlinewidth: 0,
-      xpad: 6,
-      ypad: 6,
-      nticks: 6,
-      tickfont: { color: ink.soft, size: 11 },
-    },
   };
+}
+
+const uncertainty = (ink) => [[0, ink.paper], [1, ink.faint]];
+
+// Drawn here as well: Plotly's own takes as long as the rest of the figure.
+function colourBar(data, metric, surface, uncertain, range, ink, area, narrow) {
+  const minimised = data.minimised(metric) && !uncertain;
+  const [width, height] = narrow ? [area.width, 56] : [76, area.height];
+  const ends = uncertain ? [0, surface.widest] : minimised ? [-range[1], -range[0]] : range;
+  const given = uncertain ? uncertainty(ink) : ink.scale;
+  const source = colourPicture({
+    range: ends,
+    shown: (x) => number(x, 3),
+    colours: minimised ? given.map(([at, css]) => [1 - at, css]).reverse() : given,
+    words: uncertain ? "± one standard deviation" : `${plain(metric, 30)}${surface ? ", expected" : ""}`,
+    width, height, lying: narrow,
+  });
+  return narrow
+    ? { source, x: 0, y: 1 + 6 / area.height, yanchor: "bottom", sizex: 1, sizey: height / area.height }
+    : { source, x: 1 + 10 / area.width, y: 1, sizex: width / area.width, sizey: 1 };
 }
 
 export function spread(std) {

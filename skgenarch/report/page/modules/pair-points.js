@@ -7,6 +7,7 @@
 //   MARGIN     of the axes, beyond the outermost values
 
 import { AT_ONCE, thinned } from "report/dots";
+import { dataUrl } from "report/pair-colours";
 import { colours } from "report/plots";
 import { scaleOf } from "report/scale";
 
@@ -73,7 +74,7 @@ export function pointsPicture(app, { x, y, width, height, fill, size }) {
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" `
     + `viewBox="0 0 ${width} ${height}" fill="none" stroke-linecap="round">${parts.join("")}</svg>`;
   return {
-    source: `data:image/svg+xml;base64,${btoa(text)}`,
+    source: dataUrl(text),
     counts: { top: groups.top.length, selected: groups.selected.length,
       drawn: groups.top.length + groups.rest.length + groups.failed.length },
   };

@@ -7,6 +7,7 @@
 //      range, widest lowest and highest mean, highest std
 //      best          {mean, std, x, y} of the cell with the highest mean, x and y in words
 
+import { number } from "report/format";
 import { scaleOf } from "report/scale";
 
 let last = { data: null };
@@ -73,9 +74,15 @@ function cells(scale, axis) {
     }
     edges.push(to);
     order.push(k);
-    texts.push(axis.texts[k]);
+    texts.push(textOf(axis, k));
   }
   return { edges, order, texts };
+}
+
+// Numbers of the grid are no values that anybody chose: short will do.
+function textOf(axis, k) {
+  const x = axis.points[k].number;
+  return x === undefined ? axis.texts[k] : number(x, 3);
 }
 
 function extent(matrix) {
@@ -87,7 +94,7 @@ function best(surface) {
   let found = null;
   surface.mean.forEach((row, j) => row.forEach((mean, i) => {
     if (mean === null || (found && mean <= found.mean)) return;
-    found = { mean, std: surface.std[j][i], x: surface.x.texts[i], y: surface.y.texts[j] };
+    found = { mean, std: surface.std[j][i], x: textOf(surface.x, i), y: textOf(surface.y, j) };
   }));
   return found;
 }

@@ -6,7 +6,7 @@
 import { h, svg, uid } from "report/dom";
 import { dots, put, scoreLine, thinned } from "report/dots";
 import { drafting, hint } from "report/drafts";
-import { score, shorten } from "report/format";
+import { number, score, shorten } from "report/format";
 import { handle, pointIn } from "report/handle";
 
 const W = 320, H = 150;
@@ -131,7 +131,7 @@ export function numbersPart(card) {
       handles[side].setAttribute("transform", `translate(${placeOf(side)} 0)`);
       handles[side].tell();
       if (document.activeElement !== inputs[side]) inputs[side].value = shownNumber(bounds()[side]);
-      inputs[side].placeholder = shownNumber(limits()[side]);
+      inputs[side].placeholder = number(limits()[side]);
       inputs[side].disabled = !kept;
     });
     figure.classList.toggle("unkept", !kept);
