@@ -53,6 +53,8 @@ export function create(container, app) {
   state.subscribe([...DRAFT_KEYS, "drafts.problem", "drafts.posting"], tell);
   state.subscribe(["drafts.author"], () => fill(over.querySelector(".python") ?? h("div"), code(app)));
   state.subscribe(["proposal"], takeProposal);
+  // What was wrong with the drafts before says nothing about those now.
+  state.subscribe(["drafts"], () => state.set({ "drafts.problem": null }));
   tell();
   takeProposal();
   return { destroy: () => ends.forEach((end) => end()) };
@@ -100,7 +102,10 @@ function draftedList(app) {
           h("label", { class: "choice" }, h("span", {}, "Why"),
             h("input", { type: "text", maxlength: 2000, value: draft.reason,
               on: { change: (event) => giveReason(app, draft, event.target.value.trim()) } })),
-          button("Remove", () => removeDraft(app, draft), {
+          button("Remove", () => {
+            removeDraft(app, draft);
+            document.getElementById("decisions-heading")?.focus({ preventScroll: true });
+          }, {
             class: "button quiet", "aria-label": `Remove draft ${k + 1}`,
           }))))),
   ];

@@ -28,8 +28,9 @@ export function colourPicture({ range, shown, colours, words, width, height, lyi
 }
 
 function standingBar(height, marks, place, shown, words) {
+  const inside = (y) => Math.min(height - 6, Math.max(6, y)); // or the picture cuts it
   return `<rect width="${THICKNESS}" height="${height}" fill="url(#c)"/>`
-    + marks.map((x) => `<text x="${THICKNESS + 5}" y="${place(x).toFixed(1)}" dy="4">${shown(x)}</text>`).join("")
+    + marks.map((x) => `<text x="${THICKNESS + 5}" y="${inside(place(x)).toFixed(1)}" dy="4">${shown(x)}</text>`).join("")
     + `<text transform="translate(${THICKNESS + 54} ${height / 2}) rotate(-90)" text-anchor="middle">${words}</text>`;
 }
 

@@ -40,7 +40,9 @@ export function pairList(app, { chosen, choose }) {
         all = !all;
         tell();
       }, { class: "button quiet" }),
-    ] : h("p", { class: "muted" }, "No interactions were computed: there are too few trials with scores, or all scores are equal. Any two parameters can be looked at all the same."));
+    ] : h("p", { class: "muted" },
+      "No interactions were computed: there are too few trials with scores, or all scores are equal. "
+      + "Any two parameters can be looked at all the same."));
   }
   return { element, tell };
 }

@@ -163,7 +163,7 @@ function selectLasso({ data, state }, [x, y], corners) {
   for (let i = 0; i < data.n; i += 1) {
     if (within(across[i], up[i], corners)) inside.push(i);
   }
-  state.select(inside, { from: FROM, label: `in a lasso over ${x} and ${y}` });
+  state.select(inside, { from: FROM, label: `in a lasso over ${shorten(x, 60)} and ${shorten(y, 60)}` });
 }
 
 // By counting how often a ray to the right crosses the line.

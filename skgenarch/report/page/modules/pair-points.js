@@ -12,7 +12,7 @@ import { colours } from "report/plots";
 import { scaleOf } from "report/scale";
 
 export const MARGIN = 0.025;
-const MOST_POINTS = 8000;
+const MOST_POINTS = 5000;
 const SHADES = 16;
 
 export function placeOf(width, height) {

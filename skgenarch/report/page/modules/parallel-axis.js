@@ -11,10 +11,12 @@
 import { fill, h, svg } from "report/dom";
 import { shorten } from "report/format";
 import { dragged, handle } from "report/handle";
-import { slotKept } from "report/scale";
+import { slotKept } from "report/scale-rules";
 import { announce, isPress } from "report/views";
 
 const REACH = 13;
+// Letters stay readable over lines, also in a saved file.
+const HALO = { "paint-order": "stroke" };
 export const TOP = 58;
 export const BOTTOM = 14;
 
@@ -112,7 +114,7 @@ export function parallelAxis({ scale, title, place }, { filter, setFilter, move 
         }, true);
       }
     };
-    const text = svg("text", { x: 15, y: 4 });
+    const text = svg("text", { ...HALO, x: 15, y: 4 });
     const element = svg("g", {
       class: ["axis-slot", slot.index < 0 && "inactive"], role: "checkbox", tabindex: "0",
       "aria-label": `${shorten(slot.text, 80)}, of ${shorten(title, 60)}`,
@@ -135,7 +137,7 @@ export function parallelAxis({ scale, title, place }, { filter, setFilter, move 
     } };
   });
 
-  const name = svg("text", { class: "axis-title", y: 22, "text-anchor": "middle" });
+  const name = svg("text", { ...HALO, class: "axis-title", y: 22, "text-anchor": "middle" });
   const heading = move ? svg("g", {
     class: "axis-name", role: "button", tabindex: "0",
     "aria-label": `${shorten(title, 80)}: move this axis with the left and right arrow keys`,
@@ -186,7 +188,7 @@ export function parallelAxis({ scale, title, place }, { filter, setFilter, move 
       zone.setAttribute("y", y(1) - 4);
       zone.setAttribute("height", y(0) - y(1) + 8);
       fill(ticks, scale.ticks(6).map((tick) => svg("g", { transform: `translate(0 ${y(tick.at).toFixed(1)})` },
-        svg("line", { x1: -4, x2: 0 }), svg("text", { x: -8, y: 4, "text-anchor": "end" }, tick.text))));
+        svg("line", { x1: -4, x2: 0 }), svg("text", { ...HALO, x: -8, y: 4, "text-anchor": "end" }, tick.text))));
       boxes.forEach(({ slot, element: box, text }) => {
         box.setAttribute("transform", `translate(0 ${y(slot.middle).toFixed(1)})`);
         text.textContent = shorten(slot.text, beside);

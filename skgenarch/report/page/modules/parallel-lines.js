@@ -16,17 +16,18 @@ import { colours } from "report/plots";
 
 export const SHADES = 12;
 const MOST_PATHS = 400;
-const MOST_BEHIND = 4000; // lines that are not chosen, of which more show nothing new
-const MOST_LINES = 12000;
+// More lines show nothing new, but take their time.
+const MOST_BEHIND = 1500;
+const MOST_LINES = 5000;
 
 export const onCanvas = (n) => n > MOST_PATHS;
 
 export function parallelLines(layer, canvas) {
   return {
     draw(spec) {
-      const groups = grouped(spec);
-      if (onCanvas(spec.n)) paint(canvas, spec, groups);
-      else show(layer, spec, groups);
+      const layers = layersOf(spec);
+      if (onCanvas(spec.n)) paint(canvas, spec, layers);
+      else show(layer, spec, layers);
     },
     picture: () => canvas.toDataURL("image/png"),
   };
@@ -40,40 +41,44 @@ export function lineOf({ x, y }, i) {
   return text;
 }
 
-// From the back to the front: what is not chosen, then without a score, then worst to best.
-function grouped({ n, shade: shades, chosen }) {
+// What is not chosen lies behind; in front, the best cover the worse.
+function layersOf({ n, shade: shades, chosen }) {
   const behind = [];
-  const groups = Array.from({ length: SHADES + 1 }, () => []);
-  for (let i = 0; i < n; i += 1) {
-    if (chosen && !chosen.has(i)) behind.push(i);
-    else groups[shades[i] + 1].push(i);
-  }
+  const shown = [];
+  for (let i = 0; i < n; i += 1) (chosen && !chosen.has(i) ? behind : shown).push(i);
   const ink = colours();
-  const shown = chosen ? chosen.size : n;
-  const opacity = Math.max(0.1, Math.min(0.85, 12 / Math.sqrt(shown + 1)));
-  const share = Math.min(1, MOST_LINES / Math.max(1, shown));
+  const groups = Array.from({ length: SHADES + 1 }, () => []);
+  const rest = shown.filter((i) => shades[i] !== SHADES - 1);
+  for (const i of thinned(rest, MOST_LINES)) groups[shades[i] + 1].push(i);
+  // All of the best: they are what people look for.
+  groups[SHADES] = shown.filter((i) => shades[i] === SHADES - 1);
   return [
-    { positions: thinned(behind, MOST_BEHIND), colour: ink.faint, width: 1,
-      opacity: Math.min(0.3, 5 / Math.sqrt(behind.length + 1)) },
-    ...groups.map((positions, k) => ({
-      // All of the best: they are what people look for.
-      positions: k === SHADES ? positions : thinned(positions, Math.ceil(share * positions.length)),
-      colour: k ? shade(ink.scale, 0.12 + 0.88 * ((k - 1) / (SHADES - 1)) ** 1.6) : ink.faint,
-      opacity,
+    {
+      groups: [thinned(behind, MOST_BEHIND)],
+      palette: [ink.faint],
+      opacity: Math.min(0.3, 5 / Math.sqrt(behind.length + 1)),
+      width: 1,
+    },
+    {
+      groups,
+      palette: groups.map((_, k) =>
+        (k ? shade(ink.scale, 0.12 + 0.88 * ((k - 1) / (SHADES - 1)) ** 1.6) : ink.faint)),
+      opacity: Math.max(0.1, Math.min(0.85, 12 / Math.sqrt(shown.length + 1))),
       width: chosen ? 1.5 : 1.1,
-    })),
-  ].filter(({ positions }) => positions.length);
+    },
+  ];
 }
 
-function show(layer, spec, groups) {
-  layer.replaceChildren(...groups.map(({ positions, colour, opacity, width }) =>
-    svg("g", { stroke: colour, "stroke-opacity": opacity.toFixed(3), "stroke-width": width, fill: "none" },
-      positions.map((i) => svg("path", { d: lineOf(spec, i) })))));
+function show(layer, spec, layers) {
+  layer.replaceChildren(...layers.flatMap(({ groups, palette, opacity, width }) =>
+    groups.map((group, k) =>
+      svg("g", { stroke: palette[k], "stroke-opacity": opacity.toFixed(3), "stroke-width": width, fill: "none" },
+        group.map((i) => svg("path", { d: lineOf(spec, i) }))))));
 }
 
-function paint(canvas, spec, groups) {
+function paint(canvas, spec, layers) {
   const sharpness = spec.n > 3000 ? 1 : Math.min(2, devicePixelRatio || 1);
-  const image = rasterLines({ ...spec, sharpness }, groups);
+  const image = rasterLines({ ...spec, sharpness }, layers);
   canvas.width = image.width;
   canvas.height = image.height;
   canvas.getContext("2d").putImageData(image, 0, 0);

@@ -123,6 +123,8 @@ export function create(container, app) {
   }
 
   function light(positions) {
+    // A brush has drawn already what it then selects.
+    if (same(chosen, positions)) return;
     chosen = positions;
     figure.dataset.selected = positions?.size ?? 0;
     sight.ask();
@@ -194,6 +196,7 @@ export function create(container, app) {
     hovered.setAttribute("d", i === null || !spec ? "" : lineOf(spec, i));
   });
   figure.dataset.canvas = String(onCanvas(data.n));
+  figure.dataset.selected = 0;
   build();
   tell();
   followSelection();
@@ -205,6 +208,11 @@ function whyEmpty(data, varied) {
   if (!data.n) return "There are no trials yet.";
   if (!varied.length) return "No parameter varies, so all lines would be the same.";
   return null;
+}
+
+function same(a, b) {
+  if (!a || !b || a.size !== b.size) return a === b;
+  return [...a].every((i) => b.has(i));
 }
 
 // From 0 (bad) to SHADES - 1 (best); -1 without a score.

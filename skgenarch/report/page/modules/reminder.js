@@ -21,10 +21,12 @@ export function reminder(container, app) {
       decisions.length > 0 && count(decisions.length, "decision"),
       branches.length > 0 && count(branches.length, "branch", "branches"),
     ].filter(Boolean);
-    fill(words, `${parts.join(" and ")} drafted`);
-    bar.hidden = !parts.length || inSight;
+    const problem = app.state.get("drafts.problem");
+    fill(words, problem ?? `${parts.join(" and ")} drafted`);
+    words.classList.toggle("problem", Boolean(problem));
+    bar.hidden = (!parts.length && !problem) || inSight;
   };
-  app.state.subscribe(DRAFT_KEYS, tell);
+  app.state.subscribe([...DRAFT_KEYS, "drafts.problem"], tell);
   const observer = new IntersectionObserver(([entry]) => {
     inSight = entry.isIntersecting;
     tell();

@@ -14,9 +14,9 @@
 //   scale.fitting(x)    the nearest number that is in the space
 //   scale.next(x, steps)  the number so many keyboard steps further (fine to coarse)
 //   scale.text(x)   as Python prints it
-//   scale.positions(table)   Float64Array, where each candidate lies
-//   scale.scattered(table)   the same, moved a little within slots and between listed
-//                            numbers, so that candidates do not hide each other
+//   scale.scattered(table)   Float64Array, where each candidate lies; moved a little within
+//                            slots and between listed numbers, so that they do not hide
+//                            each other
 //   scale.half      half of the stretch that a listed number has; 0 for all others
 //   scale.cells(most)        [{from, to, rule}] the line in stretches, at most so many of
 //                            them for the numbers
@@ -26,8 +26,9 @@
 //   scale.stretches(rule)    [[from, to]] what a rule covers; null covers all
 //   scale.allSlots()         a rule's {categories, inactive} that keeps every slot
 
-import { number, pythonNumber } from "report/format";
-import { sameValue } from "report/rules";
+import { pythonNumber } from "report/format";
+import { cellsOf, ruleOf, stretchesOf } from "report/scale-rules";
+import { ticksOf } from "report/scale-ticks";
 
 const GAP = 0.03;
 const WIDEST_SLOT = 0.16;
@@ -85,19 +86,25 @@ export function makeScale(param, trials, { slotsFirst = false, inactive = "inact
       return readable(range, param, Math.round(x) + Math.sign(steps));
     },
     text: (x) => pythonNumber(x, param.integer),
-    positions: (table) => place(table, param, scale, () => 0, 0),
-    // Each parameter in its own way: together they would line up along a diagonal.
-    scattered: (table) => place(table, param, scale, (i) => jitter(i, param.index), inset),
-    ticks: (most) => (range ? ticks(range, scale, most) : []),
-    cells: (most) => cells(scale, most),
+    scattered: remembered((table) => place(table, param, scale, inset)),
+    ticks: (most) => (range ? ticksOf(range, scale, most) : []),
+    cells: (most) => cellsOf(scale, most),
     ruleOf: (from, to) => ruleOf(scale, from, to),
-    stretches: (rule) => stretches(scale, rule),
+    stretches: (rule) => stretchesOf(scale, rule),
     allSlots: () => ({
       categories: (param.categories ?? []).map((entry) => entry.data),
       inactive: slots.some((slot) => slot.index < 0),
     }),
   };
   return scale;
+}
+
+function remembered(fn) {
+  const results = new WeakMap();
+  return (table) => {
+    if (!results.has(table)) results.set(table, fn(table));
+    return results.get(table);
+  };
 }
 
 function someInactive(trials, name) {
@@ -160,25 +167,26 @@ function step(listed, x, steps) {
   return Math.min(listed.length - 1, Math.max(0, nearest(listed, x) + jump));
 }
 
-function place(table, param, scale, shift, space) {
+function place(table, param, scale, space) {
   const numbers = table.numbers(param.name);
   const categories = table.categories(param.name);
   const middles = new Map(scale.slots.map((slot) => [slot.index, slot]));
   const result = new Float64Array(table.n);
   for (let i = 0; i < table.n; i += 1) {
     if (!Number.isNaN(numbers[i])) {
-      result[i] = scale.at(numbers[i]) + space * shift(i);
+      result[i] = scale.at(numbers[i]) + space * jitter(i, param.index);
     } else {
       const slot = middles.get(categories[i]);
       // Candidates of the sample may be inactive where no trial is.
-      result[i] = slot ? slot.middle + (slot.to - slot.from) * 0.7 * shift(i) : NaN;
+      result[i] = slot ? slot.middle + (slot.to - slot.from) * 0.7 * jitter(i, param.index) : NaN;
     }
   }
   return result;
 }
 
-// Between -0.5 and 0.5, the same for a trial whenever it is drawn.
-function jitter(i, salt) {
+// Between -0.5 and 0.5, the same for a trial whenever it is drawn; other for each
+// parameter: together they would line up along a diagonal.
+function jitter(i, salt = -1) {
   const mixed = Math.imul((i + 1) ^ 0x9e3779b9 ^ Math.imul(salt + 1, 0x27d4eb2f), 0x85ebca6b) >>> 0;
   return (Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0) / 2 ** 32 - 0.5;
 }
@@ -187,115 +195,4 @@ function smallestGap(range, at) {
   if (!range?.listed || range.listed.length < 2) return 0;
   const places = range.listed.map(at);
   return Math.min(...places.slice(1).map((u, k) => u - places[k]));
-}
-
-function ticks(range, scale, most) {
-  const { listed } = range;
-  const wanted = listed && listed.length <= 4 * most
-    ? listed.filter((_, k) => k % Math.ceil(listed.length / most) === 0)
-    : scale.log ? logTicks(range, most) : linearTicks(range, most, scale.integer);
-  return wanted.map((x) => ({ at: scale.at(x), text: number(x), value: x }));
-}
-
-function linearTicks({ low, high }, most, integer) {
-  if (low === high) return [low];
-  let size = 10 ** Math.floor(Math.log10((high - low) / most));
-  size *= [1, 2, 5, 10].find((factor) => (high - low) / (size * factor) <= most) ?? 10;
-  if (integer) size = Math.max(1, Math.round(size));
-  const found = [];
-  for (let k = Math.ceil(low / size - 1e-9); k * size <= high + size * 1e-9; k += 1) {
-    found.push(Number((k * size).toPrecision(12)));
-  }
-  return found;
-}
-
-function logTicks({ low, high }, most) {
-  const decades = Math.log10(high / low);
-  const multiples = decades <= 1 ? [1, 2, 5] : decades <= 2 ? [1, 3] : [1];
-  const found = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high) + 1e-9; power += 1) {
-    for (const multiple of multiples) {
-      const x = Number((multiple * 10 ** power).toPrecision(12));
-      if (x >= low * (1 - 1e-9) && x <= high * (1 + 1e-9)) found.push(x);
-    }
-  }
-  if (found.length < 2) return [low, high];
-  const every = Math.ceil(found.length / most);
-  return found.filter((_, k) => k % every === 0);
-}
-
-function ruleOf(scale, from, to) {
-  const { numbers, slots, param } = scale;
-  const [a, b] = from <= to ? [from, to] : [to, from];
-  const bounds = numbers && a <= numbers.to && b >= numbers.from ? stretchBounds(scale, a, b) : null;
-  const inside = slots.filter((slot) =>
-    (a <= slot.middle && b >= slot.middle) || (a >= slot.from && b <= slot.to));
-  const categories = inside
-    .filter((slot) => slot.index >= 0)
-    .map((slot) => param.categories[slot.index].data);
-  const inactive = inside.some((slot) => slot.index < 0);
-  if (!bounds && !inside.length) return undefined;
-  const allNumbers = !numbers || (bounds && bounds[0] === null && bounds[1] === null);
-  if (allNumbers && inside.length === slots.length) return null;
-  return { param: param.name, bounds, categories, inactive };
-}
-
-function stretchBounds(scale, a, b) {
-  const { from, to, low, high, listed } = scale.numbers;
-  const least = a <= from ? low : scale.value(a);
-  const most = b >= to ? high : scale.value(b);
-  if (listed) {
-    const inside = listed.filter((x) => scale.at(x) >= a && scale.at(x) <= b);
-    if (!inside.length) return null;
-    return [inside[0] === listed[0] ? null : inside[0],
-      inside[inside.length - 1] === listed[listed.length - 1] ? null : inside[inside.length - 1]];
-  }
-  if (scale.integer && Math.ceil(least) > Math.floor(most)) return null;
-  const lower = scale.integer ? Math.ceil(least) : scale.readable(least);
-  const upper = scale.integer ? Math.floor(most) : scale.readable(most);
-  return [lower <= low ? null : lower, upper >= high ? null : upper];
-}
-
-function cells(scale, most) {
-  const found = [];
-  const { numbers, slots } = scale;
-  if (numbers) {
-    const listed = numbers.listed && numbers.listed.length <= 2 * most ? numbers.listed : null;
-    const ends = listed
-      ? [numbers.from, ...listed.slice(1).map((x, k) => (scale.at(x) + scale.at(listed[k])) / 2), numbers.to]
-      : Array.from({ length: most + 1 }, (_, k) => numbers.from + ((numbers.to - numbers.from) * k) / most);
-    ends.slice(1).forEach((to, k) => found.push({ from: ends[k], to }));
-  }
-  slots.forEach(({ from, to }) => found.push({ from, to }));
-  return found
-    .map((cell) => ({ ...cell, rule: ruleOf(scale, cell.from, cell.to) }))
-    .filter((cell) => cell.rule !== undefined);
-}
-
-function stretches(scale, rule) {
-  if (!rule) return [[0, 1]];
-  const found = [];
-  if (rule.bounds && scale.numbers) {
-    const { from, to, low, high } = scale.numbers;
-    const inside = (u) => Math.min(to, Math.max(from, u));
-    const [lower, upper] = rule.bounds;
-    const a = lower === null || lower <= low ? from : inside(scale.at(lower) - scale.half);
-    const b = upper === null || upper >= high ? to : inside(scale.at(upper) + scale.half);
-    found.push([a, b]);
-  }
-  // Single numbers may be listed among the categories.
-  for (const x of rule.categories) {
-    if (typeof x === "number" && scale.numbers) found.push([scale.at(x), scale.at(x)]);
-  }
-  for (const slot of scale.slots) {
-    if (slotKept(scale, rule, slot)) found.push([slot.from, slot.to]);
-  }
-  return found;
-}
-
-export function slotKept(scale, rule, slot) {
-  if (!rule) return true;
-  if (slot.index < 0) return rule.inactive;
-  const value = scale.param.categories[slot.index].data;
-  return rule.categories.some((other) => sameValue(other, value));
 }

@@ -1,11 +1,12 @@
 // One parameter in the space editor: its trials' scores over its values, and what of it
 // the draft keeps. Numbers have two bounds to drag, categories a box to tick each.
 //
-//   rangeCard(app, param) -> {element, tell()}; tell() after anything has changed
+//   rangeCard(app, param) -> {element, tell(), end()}; tell() after anything has changed
 
 import { h } from "report/dom";
 import { drafting, edit } from "report/drafts";
 import { shorten } from "report/format";
+import { inSight } from "report/in-sight";
 import { leftRules } from "report/journal";
 import { combine, sentence } from "report/rules";
 import { scaleOf } from "report/scale";
@@ -64,11 +65,11 @@ export function rangeCard(app, param) {
     sentences.hidden = !words.length;
     parts.forEach((part) => part.tell());
   };
-  const paint = () => parts.forEach((part) => part.paint());
-  state.subscribe(["selection", "metric"], paint);
-  paint();
+  const sight = inSight(element, () => parts.forEach((part) => part.paint()));
+  state.subscribe(["selection", "metric"], sight.ask);
+  sight.ask();
   tell();
-  return { element, tell };
+  return { element, tell, end: sight.end };
 }
 
 function combined(data, rules, name) {

@@ -7,7 +7,7 @@ import { h, svg } from "report/dom";
 import { dots, put, scoreLine, thinned } from "report/dots";
 import { count, score, shorten } from "report/format";
 import { sameValue } from "report/rules";
-import { slotKept } from "report/scale";
+import { slotKept } from "report/scale-rules";
 
 const W = 160, H = 22;
 const MOST_DOTS = 600;

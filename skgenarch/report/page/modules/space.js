@@ -8,6 +8,7 @@ import { list, shorten } from "report/format";
 import { historyButtons } from "report/history";
 import { combine, sentence } from "report/rules";
 import { ranked } from "report/ranking";
+import { spaceFigure } from "report/space-export";
 import { draftPanel } from "report/space-draft";
 import { rangeCard } from "report/space-range";
 import { button, frame } from "report/views";
@@ -25,14 +26,12 @@ export function create(container, app) {
       "“Keep only this” drafts a decision to prune; “Add as a branch” collects parts that are to be "
       + "searched side by side. Nothing reaches the search before you hand the decisions over.",
     ],
-    figures: () => [...container.querySelectorAll("svg.range-figure")].map((element) => ({
-      label: element.closest(".range").dataset.param, element,
-    })),
+    figures: () => [{ label: "", element: spaceFigure([...container.querySelectorAll(".range")]) }],
   });
   const varied = ranked(data, state.get("metric")).filter((param) => !param.constant);
   if (!varied.length) {
     view.say("There is no parameter with more than one value, so there is nothing to narrow.");
-    return;
+    return null;
   }
   const scored = data.metrics.some(({ name }) => data.order(name).length);
   const offers = h("div", { class: "offers" });
@@ -56,6 +55,7 @@ export function create(container, app) {
   state.subscribe(["selection"], tellOffers);
   panel.tell();
   tellOffers();
+  return { destroy: () => cards.forEach((card) => card.end()) };
 }
 
 // Rules that a selection in another view amounts to.
