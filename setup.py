@@ -50,7 +50,7 @@ setup(
     packages=find_packages(include=["skgenarch", "skgenarch.*"]),
     package_data={
         "skgenarch.datasets": ["data/*"],
-        "skgenarch.report": ["page/*", "page/modules/*", "page/style/*"],
+        "skgenarch.report": ["page/*", "page/modules/*/*", "page/style/*"],
     },
     entry_points={"console_scripts": ["skgenarch = skgenarch.cli:main"]},
     install_requires=[

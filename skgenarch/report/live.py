@@ -43,6 +43,12 @@ class LiveReport:
         if journal is not None:
             files = (journal, Path(f"{journal}-wal"))
             return " ".join(_state(file) for file in files)
+        file = _file_of(self._source)
+        if file is not None:
+            return _state(file)
+        if hasattr(self._source, "get_trials"):  # an Optuna study
+            states = [trial.state for trial in self._source.get_trials(deepcopy=False)]
+            return str(hash(tuple(states)))
         return str(hash(getattr(self._source, "_history", None)))
 
     def status(self) -> dict[str, Any]:
@@ -154,6 +160,14 @@ class LiveReport:
         if not isinstance(path, (str, os.PathLike)) or not Path(path).is_file():
             return None
         return Path(path) if is_journal(Path(path)) else None
+
+
+def _file_of(source: Any) -> Path | None:
+    """Return the file that a run is in, None if it is in none."""
+    if not isinstance(source, (str, os.PathLike)):
+        return None
+    path = Path(str(source).removeprefix("sqlite:///"))
+    return path if path.is_file() else None
 
 
 def _state(path: Path) -> str:

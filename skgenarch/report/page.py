@@ -3,8 +3,10 @@
 import base64
 import gzip
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import jinja2
@@ -67,8 +69,21 @@ def _modules() -> dict[str, str]:
 
 
 def _texts(folder: str, ending: str) -> list[tuple[str, str]]:
-    found = [part for part in (_PARTS / folder).iterdir() if part.name.endswith(ending)]
-    return sorted((part.name, part.read_text(encoding="utf-8")) for part in found)
+    found = sorted(_walk(_PARTS / folder), key=lambda part: part.name)
+    return [
+        (part.name, part.read_text(encoding="utf-8"))
+        for part in found
+        if part.name.endswith(ending)
+    ]
+
+
+def _walk(folder: Traversable) -> Iterator[Traversable]:
+    """Yield the files of a folder and of those in it; names are unique."""
+    for part in folder.iterdir():
+        if part.is_dir():
+            yield from _walk(part)
+        else:
+            yield part
 
 
 @cache

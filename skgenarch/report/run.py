@@ -32,10 +32,13 @@ class Outcome:
         Lost ones were given up before their last fold.
 
     seconds : float
-        Time of one fit; NaN if not known.
+        Time of all its fits; NaN if not known.
 
     error : str
         The traceback of a fit that failed, or in a word why there is no score.
+
+    number : int or None
+        Its number, where that is not its place among the outcomes.
     """
 
     params: dict[str, Any]
@@ -47,6 +50,7 @@ class Outcome:
     status: str = "ok"
     seconds: float = math.nan
     error: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,10 @@ class Run:
         return any(stage.is_open for stage in self.stages)
 
     def trials(self, metric: str) -> list[Trial]:
-        """Return the outcomes as the search's own records, by one metric."""
+        """Return the outcomes as the search's own records, by one metric.
+
+        Those still running are left out: that they have no score says nothing.
+        """
         return [
             Trial(
                 outcome.params,
@@ -181,4 +188,5 @@ class Run:
                 outcome.status == "failed",
             )
             for outcome in self.outcomes
+            if outcome.status != "running"
         ]

@@ -2,6 +2,7 @@
 
 import html
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,16 @@ class SearchReport:
             If it cannot be written there. Nothing is half-written.
         """
         path = Path(path)
+        if not path.name:
+            raise ValueError(f"The path of the report must name a file. Got {path!r}.")
         page = render(self.summary(all_trees=True))
         part = path.with_name(f"{path.name}.part")
         try:
             part.write_text(page, encoding="utf-8")
             part.replace(path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise ValueError(
                 f"The report cannot be written to {str(path)!r}: {error.strerror}. "
                 "Give the path of a file in a folder that exists and is yours."

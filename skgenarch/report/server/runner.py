@@ -123,7 +123,11 @@ def _names(port: int) -> set[str]:
 
 
 def _listen(port: int) -> socket.socket:
-    if not isinstance(port, Integral) or not 0 <= port < 2**16:
+    if (
+        isinstance(port, bool)
+        or not isinstance(port, Integral)
+        or not 0 <= port < 2**16
+    ):
         raise ValueError(
             f"The 'port' must be an integer from 0 to 65535. Got {port!r}."
         )

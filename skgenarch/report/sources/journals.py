@@ -104,7 +104,7 @@ def _outcome(row, space, fits, n_splits, open_stage, only) -> Outcome:
             values = [found.get(metric, math.nan) for found in by_metric]
             scores[metric] = float(np.mean(values))
             stds[metric] = float(np.std(values))
-    times = [fit["fit_time"] for fit in full]
+    times = [fit["fit_time"] for fit in fits.values()]
     return Outcome(
         space.from_key(row["key"]),
         scores,
@@ -113,7 +113,7 @@ def _outcome(row, space, fits, n_splits, open_stage, only) -> Outcome:
         row["branch"],
         row["sampler"],
         status,
-        float(np.mean(times)) if times else math.nan,
+        float(np.sum(times)) if times else math.nan,
         errors[0] if errors else "",
     )
 

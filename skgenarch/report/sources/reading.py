@@ -33,6 +33,21 @@ def read_run(
         If it cannot be read, or lacks what was asked for.
     """
     options = {"score": score, "maximize": maximize}
+    is_table = hasattr(source, "iloc") or _is_csv(source)
+    for name, value in (("params", params), ("group", group)):
+        if value is not None and not is_table:
+            raise ValueError(
+                f"The {name!r} are columns of a table, and this run is none. Got "
+                f"{value!r}: leave it out."
+            )
+    if isinstance(params, str):
+        raise TypeError(f"The 'params' must be a list of names. Got {params!r}.")
+    if score is not None and not isinstance(score, (str, int)) and not list(score):
+        raise ValueError("The 'score' must name at least one metric. Got none.")
+    if maximize is False and _is_search(source):
+        raise ValueError(
+            "A SequentialSearchCV maximises its scores: 'maximize' is for other runs."
+        )
     if isinstance(source, SequentialSearchCV):
         run = read_search(source, score)
     elif hasattr(source, "cv_results_"):
@@ -78,6 +93,19 @@ def _read_path(source, params, group, options) -> Run:
             f"storage nor a CSV file: {error}."
         ) from error
     return read_table(table, path.name, params=params, group=group, **options)
+
+
+def _is_csv(source) -> bool:
+    if not isinstance(source, (str, os.PathLike)) or not Path(source).is_file():
+        return False
+    return not is_study_storage(Path(source))
+
+
+def _is_search(source) -> bool:
+    if isinstance(source, SequentialSearchCV):
+        return True
+    is_path = isinstance(source, (str, os.PathLike)) and Path(source).is_file()
+    return is_path and is_journal(Path(source))
 
 
 def _renamed(run: Run, title: str) -> Run:

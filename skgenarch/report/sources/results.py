@@ -8,6 +8,11 @@ from ...search import Space, infer_space, trials_from
 from ..run import Outcome, Run, StageNote
 
 _PREFIX = "mean_test_"
+_HALVING = (
+    "In a halving search, scores are of different amounts of the resource: each trial "
+    "is shown with that of its last iteration, and they are compared as they are. The "
+    "search itself chose the best of its last iteration."
+)
 
 
 def read_results(
@@ -24,6 +29,7 @@ def read_results(
         for metric in metrics
     }
     first = records[metrics[0]]
+    n_splits = sum(f"split{k}_test_{metrics[0]}" in results for k in range(1000))
     # Of a candidate that was seen several times only the last trial is left.
     whole = len(first) == len(results["params"])
     outcomes = [
@@ -37,7 +43,7 @@ def read_results(
                 _column(results, "sampler", row, "random") if whole else "random"
             ),
             status="failed" if record.failed else "ok",
-            seconds=float(_column(results, "mean_fit_time", row, math.nan))
+            seconds=n_splits * float(_column(results, "mean_fit_time", row, math.nan))
             if whole
             else math.nan,
             error=record.failed,
@@ -54,6 +60,7 @@ def read_results(
         space=_space(search, outcomes, first),
         metrics=dict.fromkeys(metrics, maximize is False),
         outcomes=outcomes,
+        notices=() if whole else (_HALVING,),
         stages=stages if len(stages) > 1 else (StageNote(1, "All trials"),),
     )
 

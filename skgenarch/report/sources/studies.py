@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from scipy.stats import loguniform, randint, uniform
+from scipy.stats import loguniform, randint, uniform, zipfian
 
-from ...search import Space, infer_space, trials_from
+from ...search import Space, TruncatedDistribution, infer_space, trials_from
 from ..run import Outcome, Run, StageNote
 
 _N_BLOCKS = 5
@@ -63,6 +63,8 @@ def read_study(study: Any, *, score: Any, maximize: bool | None) -> Run:
     """
     names = list(getattr(study, "metric_names", None) or range(len(study.directions)))
     asked = names if score is None else [score] if _is_one(score) else list(score)
+    labelled = {_label(name, names): name for name in names}
+    asked = [labelled.get(name, name) for name in asked]
     records = {
         name: trials_from(study, score=name, maximize=maximize) for name in asked
     }
@@ -79,6 +81,7 @@ def read_study(study: Any, *, score: Any, maximize: bool | None) -> Run:
             sampler="study",
             status=_status(record.failed),
             seconds=_seconds(trial),
+            number=trial.number,
             error="Optuna keeps no reason" if record.failed else "",
         )
         for row, (record, trial) in enumerate(zip(first, trials, strict=True))
@@ -160,6 +163,8 @@ def _spec(distributions: Sequence[Any]) -> Any:
     if step not in (None, 1):
         n_steps = round((high - low) / step)
         return [low + step * i for i in range(n_steps + 1)]
+    if kind == "IntDistribution" and distributions[0].log and low > 0:
+        return TruncatedDistribution(zipfian(1, high), low, high)
     if kind == "IntDistribution":
         return randint(low, high + 1)
     if low == high:

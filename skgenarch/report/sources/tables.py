@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...search import infer_space, trials_from
+from ...search.space.values import full_text, is_number
 from ..run import Outcome, Run, StageNote
 
 _TIMES = ("fit_time", "mean_fit_time", "duration", "seconds")
@@ -23,7 +24,16 @@ def read_table(
     """Read a DataFrame with one row for each trial."""
     if len(table) == 0:
         raise ValueError(f"The table has no rows: {name} holds no trials.")
-    asked = [score] if score is None or isinstance(score, str) else list(score)
+    table = table.set_axis([str(column) for column in table.columns], axis=1)
+    twice = table.columns[table.columns.duplicated()]
+    if len(twice):
+        raise ValueError(
+            f"The columns of the table must have different names. Got {twice[0]!r} "
+            "more than once."
+        )
+    given = [score] if score is None or isinstance(score, (str, int)) else score
+    asked = [None if metric is None else str(metric) for metric in given]
+    params = None if params is None else [str(param) for param in params]
     if group is not None and group not in table.columns:
         raise ValueError(
             f"The 'group' must be a column of the table. Got {group!r}; the columns "
@@ -36,7 +46,12 @@ def read_table(
     first = records[asked[0]]
     metrics = {metric or "score": maximize is False for metric in asked}
     kept, notices = _telling(first)
-    stages, branches = _column(table, "stage", 1), _column(table, "branch", "root")
+    if not kept:
+        raise ValueError(
+            "There is no parameter with values to compare. Name the columns with "
+            f"'params'; the table has {list(table.columns)}."
+        )
+    stages, branches = _stages(table), _column(table, "branch", "root")
     samplers = _column(table, group or "sampler", "random")
     times = next((time for time in _TIMES if time in table.columns), None)
     seconds = _column(table, times, math.nan)
@@ -78,12 +93,11 @@ def _telling(records) -> tuple[set[str], list[str]]:
             values.setdefault(name, []).append(value)
     left_out = []
     for name, found in values.items():
-        texts = [value for value in found if isinstance(value, str)]
-        different = len(set(texts))
-        if different > _TOO_MANY_TEXTS and different > len(found) / 2:
+        others = {full_text(value) for value in found if not is_number(value)}
+        if len(others) > _TOO_MANY_TEXTS and len(others) > len(found) / 2:
             left_out.append(name)
     notices = [
-        f"{name!r} is left out: nearly every trial has a text of its own there."
+        f"{name!r} is left out: nearly every trial has a value of its own there."
         for name in left_out
     ]
     return values.keys() - set(left_out), notices
@@ -97,6 +111,13 @@ def _column(table, name, default) -> list:
         default if gap else value
         for value, gap in zip(column, column.isna(), strict=True)
     ]
+
+
+def _stages(table) -> list[int]:
+    """Return the stage of each trial; a column of another meaning is none."""
+    stages = _column(table, "stage", 1)
+    whole = all(is_number(stage) and stage == int(stage) for stage in stages)
+    return [int(stage) for stage in stages] if whole else [1] * len(table)
 
 
 def _seconds(value: Any) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from ..run import Run
 
 _FEW = 30  # trials, with which little can be told
+_LEVEL = 0.05
 _EDGE = 0.1  # of a parameter's range counts as its end
 _MAX_NAMED = 3
 
@@ -39,7 +40,7 @@ def find_findings(
     if not scored.any():
         return [_caution("No trial has a score yet.")] + _failures(run, failed)
     sign = -1 if run.metrics[metric] else 1
-    found = [_best(scores, sign)]
+    found = [_best(run, scores, sign)]
     found += _region(tree)
     found += _what_matters(importances)
     found += _what_surfaced(importances)
@@ -48,8 +49,8 @@ def find_findings(
     if scored.sum() < _FEW:
         found.append(
             _caution(
-                f"There are only {scored.sum()} trials with a score: patterns among so "
-                "few are mostly chance."
+                f"Only {_count(scored.sum())} with a score: patterns among so few are "
+                "mostly chance."
             )
         )
     if np.ptp(scores[scored]) == 0:
@@ -58,12 +59,14 @@ def find_findings(
     return found + _next_steps(run, scores, tree, importances)
 
 
-def _best(scores, sign) -> dict[str, Any]:
+def _best(run, scores, sign) -> dict[str, Any]:
     best = int(np.nanargmax(scores))
+    number = run.outcomes[best].number
+    number = best if number is None else number
     median = sign * float(np.nanmedian(scores))
     return _learned(
-        f"The best of {np.isfinite(scores).sum()} trials scores "
-        f"{sign * scores[best]:.4g} (trial {best}); the median is {median:.4g}."
+        f"The best of {_count(int(np.isfinite(scores).sum()))} scores "
+        f"{sign * scores[best]:.4g} (trial {number}); the median is {median:.4g}."
     )
 
 
@@ -204,9 +207,12 @@ def _widen(run, scores) -> list[dict[str, Any]]:
         if domains[0].size == 1:
             continue
         places = [_place(domains[0], value) for value in values]
-        if max(places) <= _EDGE and _lowest(domains[0]) != 0:  # 0 is a natural end
-            crowded["lower"].append(param)
-        if min(places) >= 1 - _EDGE:
+        below, above = _shares_at_the_ends(domains[0])
+        rare = _LEVEL / (2 * len(run.space.params))  # all ends that are looked at
+        if max(places) <= _EDGE and below**n_best <= rare:
+            if _lowest(domains[0]) != 0:  # which is a natural end
+                crowded["lower"].append(param)
+        if min(places) >= 1 - _EDGE and above**n_best <= rare:
             crowded["upper"].append(param)
     return [
         _next(
@@ -216,6 +222,14 @@ def _widen(run, scores) -> list[dict[str, Any]]:
         for end, params in crowded.items()
         if params
     ]
+
+
+def _shares_at_the_ends(domain) -> tuple[float, float]:
+    """Return how often a random value would lie at either end."""
+    if hasattr(domain, "dist"):
+        return _EDGE, _EDGE
+    places = np.array([_place(domain, value) for value in domain.values])
+    return float((places <= _EDGE).mean()), float((places >= 1 - _EDGE).mean())
 
 
 def _lowest(domain) -> float:
@@ -234,6 +248,10 @@ def _idle(importances) -> list[str]:
     if not any(entry["significant"] for entry in latest):
         return []
     return [e["param"] for e in latest if e["p_value"] and e["p_value"] > 0.5]
+
+
+def _count(n: int) -> str:
+    return f"{n} trial" if n == 1 else f"{n} trials"
 
 
 def _share(value: float) -> str:

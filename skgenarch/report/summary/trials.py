@@ -15,7 +15,10 @@ def describe_trials(run: Run, columns: Columns) -> dict[str, Any]:
     places = _failure_places(run)
     return {
         "n": len(outcomes),
-        "number": list(range(len(outcomes))),
+        "number": [
+            place if outcome.number is None else outcome.number
+            for place, outcome in enumerate(outcomes)
+        ],
         "stage": [outcome.stage for outcome in outcomes],
         "branch": [outcome.branch for outcome in outcomes],
         "sampler": [outcome.sampler for outcome in outcomes],

@@ -8,6 +8,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -252,6 +253,11 @@ def _from_study(study: Any, score: Any, maximize: bool | None) -> list[Record]:
 def _from_table(table: Any, score: Any, params: Sequence[str] | None) -> list[Record]:
     column = _score_column(table, score)
     scores = _values(table[column])
+    for row, value in enumerate(scores):
+        if value is not None and not isinstance(value, Real):
+            raise ValueError(
+                f"The column {column!r} must hold scores. Got {value!r} in row {row}."
+            )
     # Folds as scikit-learn names them, or `results_frame`.
     ending = column.removeprefix("mean") if column.startswith("mean_test_") else ""
     names = _split_columns(table.columns, ending)

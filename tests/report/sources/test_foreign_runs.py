@@ -108,7 +108,7 @@ def test_names_of_trials_are_no_parameters():
     run = read_run(table)
     assert "name" not in run.space.params
     assert run.notices == [
-        "'name' is left out: nearly every trial has a text of its own there."
+        "'name' is left out: nearly every trial has a value of its own there."
     ]
 
 

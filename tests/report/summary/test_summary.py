@@ -224,7 +224,7 @@ def test_the_end_of_a_range_is_noticed():
     [
         (lambda t: t.assign(score=0.5), "All scores are equal"),
         (lambda t: t.assign(score=math.nan), "No trial has a score yet"),
-        (lambda t: t.head(8), "There are only 8 trials with a score"),
+        (lambda t: t.head(8), "Only 8 trials with a score"),
     ],
 )
 def test_runs_from_which_nothing_can_be_learned(change, caution):

@@ -5,7 +5,7 @@
 
 import { h, svg } from "report/dom";
 import { dots, put, scoreLine, thinned } from "report/dots";
-import { count, score, shorten } from "report/format";
+import { count, median, score, shorten } from "report/format";
 import { sameValue } from "report/rules";
 import { slotKept } from "report/scale-rules";
 
@@ -63,11 +63,11 @@ export function slotRow(card, slot) {
     put(layers.rest, thinned(own.filter((i) => !top[i]), MOST_DOTS), x, y);
     put(layers.top, thinned(own.filter((i) => top[i]), MOST_DOTS), x, y);
     put(layers.selected, thinned(own.filter((i) => chosen.has(i)), MOST_DOTS), x, y);
-    const half = own[own.length >> 1];
+    const half = 4 + (W - 8) * line.at(median(Array.from(own, (i) => scores[i])));
     middle.setAttribute("visibility", own.length ? "visible" : "hidden");
     if (own.length) {
-      middle.setAttribute("x1", x(half));
-      middle.setAttribute("x2", x(half));
+      middle.setAttribute("x1", half);
+      middle.setAttribute("x2", half);
     }
     figure.classList.toggle("has-selection", chosen.size > 0);
     box.setAttribute("aria-description", own.length

@@ -4,7 +4,7 @@
 //   pairWalk(app, stage, figure, {chosen}) -> {element (the words), tell()}
 
 import { h } from "report/dom";
-import { count, score, shorten } from "report/format";
+import { count, median, score, shorten } from "report/format";
 import { plotArea } from "report/pair-figure";
 import { placeOf } from "report/pair-points";
 import { matching, sentence } from "report/rules";
@@ -73,7 +73,7 @@ export function pairWalk(app, stage, figure, { chosen }) {
     const ranked = data.order(metric).filter((i) => inside.has(i));
     const scores = data.scores(metric);
     const found = ranked.length
-      ? `, best ${score(data, metric, scores[ranked[0]])}, median ${score(data, metric, scores[ranked[ranked.length >> 1]])}`
+      ? `, best ${score(data, metric, scores[ranked[0]])}, median ${score(data, metric, median(Array.from(ranked, (i) => scores[i])))}`
       : "";
     return `${shorten(sentence(data, rules) || "all", 200)}: ${count(inside.size, "trial")}${found}.`;
   }

@@ -5,7 +5,7 @@
 
 import { svg } from "report/dom";
 import { line } from "report/axes";
-import { count, score, shorten } from "report/format";
+import { count, median, score, shorten } from "report/format";
 import { brief } from "report/rules";
 import { textLines, textWidth, wrapped } from "report/wrapping";
 
@@ -71,5 +71,6 @@ function distribution({ sorted, scale, width, holdsBest }, y) {
 
 // `sorted` is best first.
 function middle(sorted, share) {
+  if (share === 0.5) return median(sorted);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }

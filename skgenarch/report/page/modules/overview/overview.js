@@ -1,7 +1,7 @@
 // The first screen: what did we learn, and what should be done next, in sentences.
 
 import { fill, h } from "report/dom";
-import { count, number, score, seconds, shorten } from "report/format";
+import { count, median, number, score, seconds, shorten } from "report/format";
 import { term, withTerms } from "report/glossary";
 import { brief, matching, sentence } from "report/rules";
 import { button, copy } from "report/views";
@@ -32,7 +32,7 @@ function facts({ data, state }) {
         [i > 0 && ", ", `${times} `, term(data, word)]) : scored(data, order)],
     ["Best", order.length ? score(data, metric, scores[order[0]]) : "–",
       [metric && `${shorten(metric, 40)}${data.minimised(metric) ? ", lower is better" : ""}`]],
-    ["Median", order.length ? score(data, metric, scores[order[order.length >> 1]]) : "–",
+    ["Median", order.length ? score(data, metric, median(Array.from(order, (i) => scores[i]))) : "–",
       [count(order.length, "score")]],
     stages > 1 && [term(data, "stage", "Stages"),
       summary.n_stages ? `${stages} of ${summary.n_stages}` : String(stages),

@@ -6,6 +6,7 @@
 //      scores "higher is better", NaN without any; volume NaN without a sample;
 //      sampled = how many candidates of the sample the volume was estimated from
 
+import { median } from "report/format";
 import { keeps } from "report/rules";
 
 export function preview(data, metric, rules, earlier = []) {
@@ -31,11 +32,7 @@ export function preview(data, metric, rules, earlier = []) {
 function summed(scores) {
   if (!scores.length) return { best: NaN, median: NaN };
   const sorted = Float64Array.from(scores).sort();
-  const half = sorted.length >> 1;
-  return {
-    best: sorted[sorted.length - 1],
-    median: sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2,
-  };
+  return { best: sorted[sorted.length - 1], median: median(sorted) };
 }
 
 function volume(data, rules, earlier) {

@@ -26,7 +26,7 @@
 //   data.trialName(i)             "Trial 17"
 //   pythonString(text)            a Python literal, single quotes as repr() prints it
 
-import { pythonNumber } from "report/format";
+import { pythonExact, pythonNumber } from "report/format";
 
 const EMPTY_VIEW = {
   findings: [], importances: [], interactions: [], surfaces: [], scopes: [], trees: [],
@@ -85,7 +85,12 @@ export function decode(summary) {
     python(i) {
       const entries = params
         .filter((param) => !data.cell(param.name, i).inactive)
-        .map((param) => `${pythonString(param.name)}: ${data.valueText(param.name, i)}`);
+        .map((param) => {
+          const { number } = data.cell(param.name, i);
+          const value = number === undefined
+            ? data.valueText(param.name, i) : pythonExact(number, param.integer);
+          return `${pythonString(param.name)}: ${value}`;
+        });
       return `{${entries.join(", ")}}`;
     },
     trialName: (i) => `Trial ${trials.number[i]}`,

@@ -85,14 +85,17 @@ function arrange(data, entries) {
     if (!cells.has(entry.param)) cells.set(entry.param, new Map());
     cells.get(entry.param).set(entry.stage, { ...entry });
   }
+  const lasts = (byStage) => Boolean(byStage.get(stages[stages.length - 1])?.significant);
   const rows = [...cells].map(([param, byStage]) => {
     let before = false;
     stages.forEach((stage, i) => {
       const cell = byStage.get(stage);
-      if (cell) cell.surfaces = i > 0 && cell.significant && !before;
+      // Looked at after every stage, something is bound to be told from chance once:
+      // only what still is after the last one is claimed.
+      if (cell) cell.surfaces = i > 0 && cell.significant && !before && lasts(byStage);
       before ||= Boolean(cell?.significant);
     });
-    return { param, byStage };
+    return { param, byStage, lasts: lasts(byStage) };
   });
   const weight = ({ byStage }) => stages.reduceRight((found, stage) =>
     found ?? byStage.get(stage)?.importance, undefined) ?? 0;
@@ -104,8 +107,8 @@ function arrange(data, entries) {
 
 function inWords({ stages, rows, label }) {
   const named = (stage, wanted) => rows
-    .map(({ param, byStage }) => ({ param, cell: byStage.get(stage) }))
-    .filter(({ cell }) => cell?.significant && wanted(cell))
+    .map((row) => ({ ...row, cell: row.byStage.get(stage) }))
+    .filter(({ cell, lasts }) => cell?.significant && lasts && wanted(cell))
     .map(({ param }) => shorten(param, 40));
   const several = (names) => (names.length > 6
     ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : list(names));

@@ -160,10 +160,10 @@ function byPost(app) {
 
 function asSpace(app) {
   const rules = drafting(app).decisions.filter((draft) => draft.action === "prune").flatMap((draft) => draft.rules.flat());
-  if (!rules.length) return null;
+  if (!drafting(app).decisions.length) return null;
   return [
     h("h3", {}, "Use as the space of a new search"),
-    copied("space", spaceLines(app.data, rules), "The narrowed space:"),
+    rules.length > 0 && copied("space", spaceLines(app.data, rules), "The narrowed space:"),
     copied("python", `search = SequentialSearchCV(estimator, param_distributions)\n${
       pythonLines(app, drafting(app).decisions)}`, "Or the whole space, and the rules as decisions about the new search:"),
     h("div", { class: "draft-buttons" },

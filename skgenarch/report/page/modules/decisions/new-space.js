@@ -4,7 +4,7 @@
 //   spaceLines(data, rules) -> text
 
 import { pythonString } from "report/data";
-import { pythonNumber } from "report/format";
+import { pythonExact } from "report/format";
 import { allows, combine } from "report/rules";
 
 export function spaceLines(data, rules) {
@@ -38,7 +38,7 @@ function domain(data, param, rule, imports) {
 }
 
 function range(param, low, high, imports) {
-  const print = (x) => pythonNumber(x, param.integer);
+  const print = (x) => pythonExact(x, param.integer);
   if (param.numbers.listed) {
     return `[${param.numbers.listed.filter((x) => x >= low && x <= high).map(print).join(", ")}]`;
   }

@@ -2,6 +2,8 @@
 // is minimised is shown with its own sign.
 //
 //   pythonNumber(x, integer)     as Python prints it in a rule: up to 12 digits
+//   pythonExact(x, integer)      the same with all digits, to be pasted as a value
+//   median(sorted)               of numbers in order, NaN of none
 //   number(x, digits = 4)        short, for axes and tables: 0.0123, 1.2e-05, 12,345
 //   score(data, metric, s)       "0.9312", or "–" where there is none
 //   rawScore(data, metric, s)    the number behind it (sign turned back), NaN if none
@@ -26,6 +28,19 @@ export function pythonNumber(x, integer = false) {
     return `${stripped(mantissa)}e${exponent < 0 ? "-" : "+"}${digits}`;
   }
   return stripped(x.toFixed(11 - exponent));
+}
+
+// With all its digits, and a point where Python has a float: 1.0 is not 1 to everybody.
+export function pythonExact(x, integer = false) {
+  if (integer) return pythonNumber(x, true);
+  return Number.isInteger(x) && Math.abs(x) < 1e16 ? x.toFixed(1) : String(x);
+}
+
+// Of scores in order, best or worst first; NaN of none.
+export function median(sorted) {
+  const half = sorted.length >> 1;
+  if (!sorted.length) return NaN;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 export function number(x, digits = 4) {
@@ -84,7 +99,8 @@ export function seconds(s) {
   if (s < 60) return `${number(s, 3)} s`;
   const whole = Math.round(s);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 export function count(n, one, many = `${one}s`) {

@@ -2,7 +2,7 @@
 // good they are, and what can be done with them. Escape takes the selection back.
 
 import { fill, h } from "report/dom";
-import { count, score, shorten } from "report/format";
+import { count, median, score, shorten } from "report/format";
 import { announce, button } from "report/views";
 
 export function selectedBar(container, { data, state }) {
@@ -45,7 +45,7 @@ function inWords(data, metric, positions) {
   const inside = order.filter((i) => positions.has(i));
   if (!inside.length) return "None of them has a score.";
   const scores = data.scores(metric);
-  const show = (ordered, place) => score(data, metric, scores[ordered[place]]);
-  const median = show(inside, inside.length >> 1);
-  return `Best ${show(inside, 0)}, median ${median} (of all ${show(order, order.length >> 1)}).`;
+  const middle = (ordered) => score(data, metric, median(Array.from(ordered, (i) => scores[i])));
+  const best = score(data, metric, scores[inside[0]]);
+  return `Best ${best}, median ${middle(inside)} (of all ${middle(order)}).`;
 }
