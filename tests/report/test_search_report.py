@@ -56,6 +56,10 @@ def test_a_path_that_cannot_be_written_leaves_nothing(tmp_path):
     (tmp_path / "folder").mkdir()
     with pytest.raises(ValueError, match=r"cannot be written to"):
         SearchReport(make_table()).save(tmp_path / "folder")
+    with pytest.raises(ValueError, match=r"cannot be written to .*Not a directory"):
+        SearchReport(make_table()).save(Path(__file__) / "r.html")
+    with pytest.raises(ValueError, match=r"must name a file"):
+        SearchReport(make_table()).save("")
     assert [p.name for p in tmp_path.iterdir()] == ["folder"]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from skgenarch.report.sources.reading import read_run
-from toys_report import make_table
+from toys_report import fitted_search, make_table
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
@@ -145,3 +145,61 @@ def test_a_title_can_be_given():
     assert read_run(make_table(), title="Nets of spring").title == "Nets of spring"
     with pytest.raises(TypeError, match=r"'title' must be a text. Got 3"):
         read_run(make_table(), title=3)
+
+
+def test_a_study_keeps_its_numbers_and_its_scales():
+    study = optuna.create_study()
+    study.ask()  # of a process that is gone
+    study.optimize(lambda trial: -trial.suggest_int("n", 1, 1024, log=True), n_trials=5)
+    run = read_run(study)
+    assert [outcome.number for outcome in run.outcomes] == [1, 2, 3, 4, 5]
+    (domain,) = run.space.domains("n")
+    assert domain.log
+    assert (domain.low, domain.high) == (1, 1024)
+    sample = run.space.sample(400, np.random.RandomState(0))
+    assert 0.4 < np.mean([params["n"] <= 32 for params in sample]) < 0.6
+
+
+def test_metrics_of_a_study_have_names():
+    study = optuna.create_study(directions=["minimize", "maximize"])
+    study.optimize(lambda t: (t.suggest_float("x", 0, 1), 0.5), n_trials=3)
+    assert read_run(study).metrics == {"value 0": True, "value 1": False}
+    assert list(read_run(study, score="value 1").metrics) == ["value 1"]
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        (lambda t: pd.concat([t, t[["score"]]], axis=1), {}, "different names. Got 's"),
+        (lambda t: t.assign(score="bad"), {}, r"must hold scores. Got 'bad' in row 0"),
+        (
+            lambda t: t.assign(param_rate=np.nan)[["param_rate", "score"]],
+            {},
+            "no param",
+        ),
+        (lambda t: t, {"score": []}, "must name at least one metric"),
+        (lambda t: t, {"params": "param_rate"}, "must be a list of names"),
+    ],
+)
+def test_tables_that_cannot_be_read_say_why(change, options, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        read_run(change(make_table()), **options)
+
+
+def test_names_may_be_numbers_and_stages_something_else():
+    table = make_table()
+    table["stage"] = "leaf"
+    table = table.rename(columns={"param_rate": 0, "score": 1})
+    run = read_run(table, score=1, params=[0])
+    assert (run.space.params, list(run.metrics)) == (("0",), ["1"])
+    assert {outcome.stage for outcome in run.outcomes} == {1}
+
+
+def test_options_that_do_nothing_are_refused():
+    study = make_study(n=12)
+    with pytest.raises(ValueError, match="'params' are columns of a table"):
+        read_run(study, params=["rate"])
+    with pytest.raises(ValueError, match="'group' are columns of a table"):
+        read_run(study, group="log")
+    with pytest.raises(ValueError, match="maximises its scores"):
+        read_run(fitted_search(n_stages=1), maximize=False)

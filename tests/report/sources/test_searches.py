@@ -168,3 +168,20 @@ def test_a_single_metric_has_the_name_of_the_scoring():
     run = read_run(search)
     assert run.metrics == {"roc_auc": False}
     assert run.outcomes[0].scores["roc_auc"] == search.cv_results_["mean_test_score"][0]
+
+
+def test_halving_says_that_scores_differ_in_kind():
+    halving = HalvingGridSearchCV(
+        DecisionTreeClassifier(random_state=0), {"max_depth": [1, 2, 3, 4]}, cv=2
+    )
+    rng = np.random.RandomState(0)
+    halving.fit(rng.rand(60, 3), np.arange(60) % 2)
+    assert "different amounts of the resource" in read_run(halving).notices[0]
+
+
+def test_the_time_of_a_trial_is_that_of_all_its_fits():
+    grid = GridSearchCV(Ridge(), {"alpha": [0.1, 1.0]}, cv=4)
+    rng = np.random.RandomState(0)
+    grid.fit(rng.rand(20, 2), rng.rand(20))
+    expected = 4 * grid.cv_results_["mean_fit_time"]
+    np.testing.assert_allclose([o.seconds for o in read_run(grid).outcomes], expected)

@@ -3,6 +3,7 @@
 import json
 import math
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -242,3 +243,24 @@ def test_one_trial_and_one_parameter_are_enough_for_a_page():
         "Only 1 trial has a score. Trees, importances and interactions need at least "
         "10."
     ]
+
+
+def test_trials_still_running_are_no_evidence():
+    table = make_table(60)
+    run = read_run(table)
+    outcomes = [
+        replace(outcome, status="running", scores={}) if place >= 40 else outcome
+        for place, outcome in enumerate(run.outcomes)
+    ]
+    running = summarise(replace(run, outcomes=outcomes), all_trees=False)
+    finished = summarise(replace(run, outcomes=outcomes[:40]), all_trees=False)
+    assert running["trials"]["n"] == 60
+    for name in ("trees", "importances", "interactions"):
+        assert running["views"]["score"][name] == finished["views"]["score"][name]
+
+
+def test_the_end_of_two_values_is_no_news():
+    rng = np.random.RandomState(0)
+    table = pd.DataFrame({f"param_p{k}": rng.choice([16, 32], 60) for k in range(4)})
+    table["score"] = table["param_p0"] + rng.rand(60)
+    assert not any("end of" in text for text in texts(view_of(table), "next"))
