@@ -54,12 +54,16 @@ def take(page, name, scheme):
     view = page.locator(f"#view-{name}")
     view.scroll_into_view_if_needed()
     if VIEWS[name]:  # what is selected here is seen in all views that follow
-        page.locator("#view-tree .leaf .node-box").first.click()
+        page.locator(".leaf[aria-label*=held-out] .node-box").first.click()
     page.wait_for_timeout(1500)
     ending = "" if scheme == "light" else f"-{scheme}"
+    # The bar that stays in sight would hide what is under it.
+    page.evaluate("document.querySelector('.topbar').style.position = 'static'")
+    page.wait_for_timeout(300)
     box = view.bounding_box()
+    top = box["y"] + page.evaluate("window.scrollY")
     height = min(box["height"], 1000)
-    clip = {"x": box["x"], "y": box["y"], "width": box["width"], "height": height}
+    clip = {"x": box["x"] - 16, "y": top, "width": box["width"] + 32, "height": height}
     page.screenshot(path=IMAGES / f"{name}{ending}.png", clip=clip, full_page=True)
 
 

@@ -217,7 +217,7 @@ def _widen(run, scores) -> list[dict[str, Any]]:
     return [
         _next(
             f"The best {n_best} trials all lie at the {end} end of {_listed(params)}: "
-            "values beyond it may be better still."
+            "values beyond may be better still."
         )
         for end, params in crowded.items()
         if params

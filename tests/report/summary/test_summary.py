@@ -215,7 +215,7 @@ def test_the_end_of_a_range_is_noticed():
     table = pd.DataFrame({"param_x": rng.uniform(0, 1, 80)})
     table["score"] = table["param_x"]
     assert any(
-        "upper end of x: values beyond" in text
+        "upper end of x: values beyond may" in text
         for text in texts(view_of(table), "next")
     )
 

@@ -98,6 +98,7 @@ export function seconds(s) {
   if (s < 1) return `${number(s, 2)} s`;
   if (s < 60) return `${number(s, 3)} s`;
   const whole = Math.round(s);
+  if (whole >= 600 && whole < 3570) return `${Math.round(whole / 60)} min`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   const minutes = Math.round(whole / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
