@@ -64,7 +64,7 @@ def finished_fits(folder, name):
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills a group of processes")
-@pytest.mark.parametrize("n_kills", [2, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n_kills", [1, pytest.param(50, marks=pytest.mark.slow)])
 def test_killed_and_resumed_equals_uninterrupted(tmp_path, n_kills):
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
     started = time.monotonic()
