@@ -101,7 +101,7 @@ class SearchReport:
         Returns
         -------
         summary : dict
-            For ``json.dumps``; its parts are described in the documentation.
+            For ``json.dumps``, with a format and a version.
         """
         self._run = self._read()  # a search may have gone on since
         return summarise(self._run, all_trees=all_trees)

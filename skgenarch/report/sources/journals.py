@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...search import Rule, SequentialSearchCV, Space
+from ...search import SequentialSearchCV, Space
 from ...search.course.journal import Journal
 from ..run import BranchNote, Outcome, Run, StageNote, TreeSettings
 
@@ -65,7 +65,7 @@ def _read(journal, space, score, title, source, n_stages=None) -> Run:
         space=space,
         metrics=dict.fromkeys(metrics, False),
         outcomes=outcomes,
-        stages=_stages(records, outcomes),
+        stages=_stages(records),
         branches=_branches(records, space),
         decisions=journal.decisions(),
         settings=_settings(facts),
@@ -128,12 +128,12 @@ def _metrics(outcomes, facts, score) -> list[str]:
         raise ValueError(
             f"The 'score' must be one of the metrics {names}. Got {unknown[0]!r}."
         )
-    steering = _literal(facts.get("the metric that steers", "None"))
+    steering = literal_eval(facts.get("the metric that steers", "None"))
     first = asked or [steering] * (steering in names)
     return [*first, *(name for name in names if name not in first)]
 
 
-def _stages(records, outcomes) -> list[StageNote]:
+def _stages(records) -> list[StageNote]:
     stages = []
     for record in records:
         branches = tuple(
@@ -159,30 +159,17 @@ def _branches(records, space) -> list[BranchNote]:
     for record in records:
         for branch in record.get("branches", ()):
             if isinstance(branch, dict) and branch["name"] != "root":
-                rules = tuple(_read_rule(rule, space) for rule in branch["rules"])
+                rules = tuple(map(space.read_rule, branch["rules"]))
                 note = BranchNote(branch["name"], branch["parent"], rules)
                 found[note.name] = note
     return list(found.values())
 
 
-def _read_rule(data, space) -> Rule:
-    choices = [
-        value
-        for domain in space.domains(data["param"])
-        for value in getattr(domain, "values", ())
-    ]
-    return Rule.from_dict(data, choices)
-
-
 def _settings(facts) -> TreeSettings:
     given = {
-        name: _literal(facts[name])
+        name: literal_eval(facts[name])
         for name in ("quantile", "max_depth", "min_samples_leaf")
         if name in facts
     }
     seed = facts.get("seed that was drawn", facts.get("random_state", "0"))
     return TreeSettings(**given, seed=int(seed) if re.fullmatch(r"\d+", seed) else 0)
-
-
-def _literal(text: str) -> Any:
-    return literal_eval(text)

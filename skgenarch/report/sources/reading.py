@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,6 @@ def _is_search(source) -> bool:
 
 
 def _renamed(run: Run, title: str) -> Run:
-    from dataclasses import replace
-
     if not isinstance(title, str):
         raise TypeError(f"The 'title' must be a text. Got {title!r} instead.")
     return replace(run, title=title)

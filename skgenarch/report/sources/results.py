@@ -1,6 +1,7 @@
 """Searches of scikit-learn, or their ``cv_results_``."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,7 +30,8 @@ def read_results(
         for metric in metrics
     }
     first = records[metrics[0]]
-    n_splits = sum(f"split{k}_test_{metrics[0]}" in results for k in range(1000))
+    split = re.compile(rf"split\d+_test_{re.escape(metrics[0])}")
+    n_splits = sum(split.fullmatch(key) is not None for key in results)
     # Of a candidate that was seen several times only the last trial is left.
     whole = len(first) == len(results["params"])
     outcomes = [

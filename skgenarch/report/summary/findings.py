@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ...search.evidence.wording import is_significant
 from ..run import Run
 
 _FEW = 30  # trials, with which little can be told
-_LEVEL = 0.05
 _EDGE = 0.1  # of a parameter's range counts as its end
 _MAX_NAMED = 3
 
@@ -208,11 +208,11 @@ def _widen(run, scores) -> list[dict[str, Any]]:
             continue
         places = [_place(domains[0], value) for value in values]
         below, above = _shares_at_the_ends(domains[0])
-        rare = _LEVEL / (2 * len(run.space.params))  # all ends that are looked at
-        if max(places) <= _EDGE and below**n_best <= rare:
+        n_ends = 2 * len(run.space.params)  # that are looked at
+        if max(places) <= _EDGE and is_significant(n_ends * below**n_best):
             if _lowest(domains[0]) != 0:  # which is a natural end
                 crowded["lower"].append(param)
-        if min(places) >= 1 - _EDGE and above**n_best <= rare:
+        if min(places) >= 1 - _EDGE and is_significant(n_ends * above**n_best):
             crowded["upper"].append(param)
     return [
         _next(

@@ -187,8 +187,7 @@ def _read_rule(data: Any, space: Space) -> Rule:
             "list of values, and as 'inactive' true or false, as Rule.to_dict() writes "
             f"them. Got {text(data)}."
         )
-    choices = [value for domain in domains for value in getattr(domain, "values", ())]
-    rule = Rule.from_dict(data, choices)
+    rule = space.read_rule(data)
     for value in rule.categories:
         if all(domain.key(value) is None for domain in domains):
             raise ValueError(

@@ -45,21 +45,7 @@ class Decision:
 
     def read_rules(self, space: Space) -> list[tuple[Rule, ...]]:
         """Return the rules, with categories found again in the search's space."""
-        return [
-            tuple(
-                Rule.from_dict(
-                    data,
-                    [
-                        value
-                        for domain in space.domains(data["param"])
-                        if hasattr(domain, "values")
-                        for value in domain.values
-                    ],
-                )
-                for data in group
-            )
-            for group in self.rules
-        ]
+        return [tuple(map(space.read_rule, group)) for group in self.rules]
 
     def sentence(self, space: Space) -> str:
         """Say in words what was decided."""

@@ -263,6 +263,23 @@ class Space:
         restricted.rules = self.rules + rules
         return restricted._set_parts(parts)
 
+    def read_rule(self, data: Mapping[str, Any]) -> Rule:
+        """Build a rule from plain data, with its categories found again here.
+
+        Parameters
+        ----------
+        data : dict
+            What `Rule.to_dict` returned.
+
+        Raises
+        ------
+        ValueError
+            If a category is none of the parameter's values.
+        """
+        domains = self.domains(data["param"])
+        choices = [v for domain in domains for v in getattr(domain, "values", ())]
+        return Rule.from_dict(data, choices)
+
     def to_json(self, indent: int | None = None) -> str:
         """Write the space as JSON, see `from_json`.
 
