@@ -9,7 +9,6 @@
 //   rawScore(data, metric, s)    the number behind it (sign turned back), NaN if none
 //   share(x, digits = 0)         "62 %"; "<1 %" and ">99 %" where rounding would lie
 //   interval([lo, hi])           "41–89 %"
-//   pValue(p)                    "p = 0.012", "p < 0.001", "" for null
 //   seconds(s)                   "0.8 s", "2 min 5 s", "3 h 2 min"
 //   count(n, one, many = one+"s")  "1 trial", "1,204 trials"
 //   list(texts)                  "a, b and c"
@@ -86,11 +85,6 @@ export function interval(bounds) {
   if (!bounds) return "";
   const [low, high] = bounds.map((x) => (100 * x).toFixed(0));
   return `${low}–${high} %`;
-}
-
-export function pValue(p) {
-  if (p === null || p === undefined || Number.isNaN(p)) return "";
-  return p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(p < 0.095 ? 3 : 2)}`;
 }
 
 export function seconds(s) {

@@ -3,7 +3,6 @@
 //
 //   keeps(data, rules, table = data.trials)    Uint8Array over the table, 1 = all match
 //   matching(data, rules, table = data.trials) positions that match, in order
-//   shareKept(data, rules)                     share of data.sample that is kept (volume)
 //   sentence(data, rules)                      as Python prints them; "" for no rules
 //   pruneLine(data, rules)                     search.prune("lr ≤ 0.02")
 //   forkLine(data, groups)                     search.fork("lr ≤ 0.02", "lr ≥ 0.5")
@@ -41,11 +40,6 @@ export function matching(data, rules, table = data.trials) {
   return positions;
 }
 
-export function shareKept(data, rules) {
-  if (!data.sample.n) return NaN;
-  return matching(data, rules, data.sample).length / data.sample.n;
-}
-
 export function allows(data, rule, cell) {
   return tester(data.param(rule.param), rule)(cell.number ?? NaN, cell.category ?? -1);
 }
@@ -63,7 +57,7 @@ function tester(param, rule) {
   };
 }
 
-export function categoryIndex(param, value) {
+function categoryIndex(param, value) {
   return param?.categories?.findIndex((entry) => sameValue(entry.data, value)) ?? -1;
 }
 

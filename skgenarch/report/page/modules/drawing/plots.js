@@ -57,7 +57,7 @@ export function colours() {
   };
 }
 
-export function themed(layout) {
+function themed(layout) {
   const { ink, soft, line, panel, accent } = colours();
   const family = getComputedStyle(document.body).fontFamily;
   const axis = (given) => ({

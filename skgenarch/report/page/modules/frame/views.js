@@ -22,7 +22,6 @@
 //   download(name, blobOrText, type)   saves a file
 //   fileName(...parts)  letters, digits and dashes of the parts only
 //   isPress(event)   Enter or Space
-//   whenSeen(element, fn)  fn() once, when the element first comes near the screen
 //   drawnAt(element, fn)   fn(width) now (if it is on the page) and when its width changes
 
 import { h, fill } from "report/dom";
@@ -125,16 +124,6 @@ export async function copy(text) {
 }
 
 export const isPress = (event) => event.key === "Enter" || event.key === " ";
-
-export function whenSeen(element, fn) {
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    fn();
-  }, { rootMargin: "400px" });
-  observer.observe(element);
-  return () => observer.disconnect();
-}
 
 export function drawnAt(element, fn) {
   let drawn = 0;
