@@ -12,12 +12,19 @@ EXTRAS = {
     "genome": ["pyfaidx>=0.8"],
     "optuna": ["optuna>=4"],
     "dask": ["dask[distributed]>=2024.1"],
+    "motifs": ["memelite>=0.5"],
+    "plots": ["matplotlib>=3.8"],
+    "attribution": ["tangermeme>=1.6"],
 }
 EXTRAS["test"] = [
     *EXTRAS["genome"],
     *EXTRAS["optuna"],
     *EXTRAS["dask"],
+    *EXTRAS["motifs"],
+    *EXTRAS["plots"],
+    *EXTRAS["attribution"],
     "axe-playwright-python>=0.1.4",
+    "captum>=0.7",
     "dinuc-shuf",
     "hypothesis>=6.100",
     "playwright>=1.45",
@@ -50,6 +57,8 @@ setup(
     packages=find_packages(include=["skgenarch", "skgenarch.*"]),
     package_data={
         "skgenarch.datasets": ["data/*"],
+        "skgenarch.interpretation": ["page/*"],
+        "skgenarch.interpretation.motifs.jaspar": ["*.gz", "*.tsv", "README.md"],
         "skgenarch.report": ["page/*", "page/modules/*/*", "page/style/*"],
     },
     entry_points={"console_scripts": ["skgenarch = skgenarch.cli:main"]},

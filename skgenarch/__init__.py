@@ -27,6 +27,7 @@ _HOME = {
 _SUBPACKAGES = (
     "datasets",
     "estimators",
+    "interpretation",
     "metrics",
     "modules",
     "report",

@@ -24,6 +24,7 @@ FORBIDDEN = {
         "datasets", "estimators", "interpretation", "report", "search", "sequences",
     },
     "estimators": {"interpretation", "report", "search"},
+    "interpretation": {"skorch", "report", "search"},
     "report": {
         "skorch", "torch",
         "datasets", "estimators", "interpretation", "modules", "sequences",

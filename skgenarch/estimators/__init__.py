@@ -5,6 +5,7 @@ fitting, predicting), ``classifier.py`` and ``regressor.py``; below them ``train
 holds the training loop, ``batches.py`` how data reaches it.
 """
 
+from .loading import load_estimator
 from .nets import (
     AttentionNetClassifier,
     AttentionNetRegressor,
@@ -33,4 +34,5 @@ __all__ = [
     "PromoterNetRegressor",
     "SequenceNetClassifier",
     "SequenceNetRegressor",
+    "load_estimator",
 ]

@@ -4,8 +4,9 @@ Everything here maps ``(batch, channels, positions)`` to the same number of posi
 or fewer where it pools, and hands on the mask of real positions: padding is set to
 zero after each stage, so that a padded sequence gives what the bare one gives.
 
-Every non-linearity is a module made in ``__init__`` and used once: attribution
-methods of the DeepLIFT family hook modules and are silently wrong otherwise.
+Every non-linearity, and every product of two values, is a module made in ``__init__``
+and used once: attribution methods of the DeepLIFT family hook modules and are silently
+wrong otherwise.
 """
 
 import torch
@@ -42,6 +43,14 @@ def make_activation(name, *, stem=False):
 def make_normalization(name, n_channels):
     """Return a new normalisation module for ``n_channels`` channels."""
     return {"none": NoNorm, "batch": BatchNorm, "layer": ChannelNorm}[name](n_channels)
+
+
+class Product(nn.Module):
+    """Product, value by value; a module, so that attribution can split it fairly."""
+
+    def forward(self, left, right):
+        """Return ``left * right``."""
+        return left * right
 
 
 class NoNorm(nn.Module):
@@ -175,6 +184,7 @@ class HighwayBlock(nn.Module):
         self.activation = make_activation(activation)
         self.gate_conv = SameConv(n_out, n_out, kernel_size, dilation)
         self.gate = nn.Sigmoid()
+        self.gated = Product()
         self.pool = MaxPool(pool)
         _open_shortcut(self.gate_conv.conv)
 
@@ -182,7 +192,7 @@ class HighwayBlock(nn.Module):
         """Map ``(batch, n_in, positions)`` to ``(batch, n_out, pooled positions)``."""
         x = hide_padding(self.shortcut(x), mask)
         gate = self.gate(self.gate_conv(x))
-        x = x + gate * (self.activation(self.norm(self.conv(x), mask)) - x)
+        x = x + self.gated(gate, self.activation(self.norm(self.conv(x), mask)) - x)
         x, mask = self.pool(x, mask)
         return hide_padding(x, mask), mask
 
@@ -196,12 +206,13 @@ class HighwayLayer(nn.Module):
         self.activation = make_activation(activation)
         self.gate_dense = nn.Linear(width, width)
         self.gate = nn.Sigmoid()
+        self.gated = Product()
         _open_shortcut(self.gate_dense)
 
     def forward(self, x):
         """Map ``(batch, width)`` to ``(batch, width)``."""
         gate = self.gate(self.gate_dense(x))
-        return x + gate * (self.activation(self.dense(x)) - x)
+        return x + self.gated(gate, self.activation(self.dense(x)) - x)
 
 
 BLOCKS = {"plain": PlainBlock, "residual": ResidualBlock, "highway": HighwayBlock}

@@ -31,6 +31,14 @@ class MaxPool(nn.Module):
         return x, mask
 
 
+class MatrixProduct(nn.Module):
+    """Matrix product; a module, so that attribution can give each factor its share."""
+
+    def forward(self, left, right):
+        """Return ``left @ right``."""
+        return torch.matmul(left, right)
+
+
 class Attention(nn.Module):
     """Attention over positions: each head scores them and returns a weighted sum.
 
@@ -48,6 +56,7 @@ class Attention(nn.Module):
         self.tanh = nn.Tanh()
         self.score = nn.Conv1d(n_units, n_heads, 1)
         self.softmax = nn.Softmax(dim=-1)
+        self.average = MatrixProduct()
 
     def weights(self, x, mask=None):
         """Attention masks ``(batch, heads, positions)``; each sums to one."""
@@ -69,7 +78,7 @@ class Attention(nn.Module):
         weights : tensor of shape (batch, heads, positions)
         """
         weights = self.weights(x, mask)
-        glimpse = torch.matmul(weights.to(x.dtype), x.transpose(1, 2))
+        glimpse = self.average(weights.to(x.dtype), x.transpose(1, 2))
         return glimpse.flatten(1), weights
 
 
