@@ -60,10 +60,10 @@ ACCEPTED = {
 ACCEPTED = {factor: set(names.split()) for factor, names in ACCEPTED.items()}
 
 
-def from_net(source):
+def from_net(source, **options):
     def run(net, X, seed):
         return extract_motifs(
-            net, X, source=source, n_motifs=N_MOTIFS, random_state=seed
+            net, X, source=source, n_motifs=N_MOTIFS, random_state=seed, **options
         )
 
     return run
@@ -101,7 +101,8 @@ def enriched_words(net, X, seed):
 WAYS = {
     "attention": from_net("attention"),
     "gradient": from_net("gradient"),
-    "mutagenesis": from_net("mutagenesis"),
+    # Slow: 303 mutants of each sequence.
+    "mutagenesis": from_net("mutagenesis", n_sequences=300),
     "filters": from_net("filters"),
     "sequences": from_net("sequences"),
     "averaged_peaks": averaged_peaks,

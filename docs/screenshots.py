@@ -1,6 +1,7 @@
-"""Take the pictures of docs/report.md from a real run, in a real browser.
+"""Take the pictures of the guides from real runs, in a real browser.
 
-python docs/screenshots.py examples/runs/arid3a.db
+python examples/interpret_tfbs.py
+python docs/screenshots.py examples/runs/arid3a.db runs/interpret_tfbs/motifs.html
 """
 
 import shutil
@@ -17,7 +18,7 @@ IMAGES = Path(__file__).parent / "images"
 WIDTH = 1100
 
 
-def main(run):
+def main(run, motifs):
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = SearchReport(run, title="AttentionNet on ARID3A peaks").save(
             Path(folder) / "report.html"
@@ -35,6 +36,9 @@ def main(run):
             for name in names:
                 take(page, name, scheme)
             page.close()
+        page = browser.new_page(viewport={"width": WIDTH, "height": 1480})
+        page.goto(f"file://{Path(motifs).resolve()}")
+        page.screenshot(path=IMAGES / "motifs.png")
         browser.close()
 
 
@@ -68,4 +72,4 @@ def take(page, name, scheme):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -29,6 +29,7 @@ _SUBPACKAGES = (
     "estimators",
     "interpretation",
     "metrics",
+    "model_selection",
     "modules",
     "report",
     "search",

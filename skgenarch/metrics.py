@@ -9,13 +9,17 @@ from sklearn.utils import check_array, check_consistent_length, column_or_1d
 
 __all__ = ["mean_pearson_r", "mean_pearson_r_scorer"]
 
+_NO_SPREAD = 1e-13  # of a column, relative to its largest value: rounding, not values
+
 
 def mean_pearson_r(
     y_true, y_pred, *, sample_weight=None, multioutput="uniform_average"
 ):
     """Mean over outputs of the Pearson correlation of truth and prediction.
 
-    Missing targets are skipped output by output. Over the rows an output has:
+    Missing targets are skipped output by output. Over the rows an output has, and
+    taking as constant what is equal but for rounding (a spread below 1e-13 of the
+    largest value):
 
     - a constant ``y_pred`` has learned nothing and counts as 0.0;
     - a constant ``y_true``, or fewer than two rows, leaves the correlation
@@ -126,12 +130,17 @@ def _pearson_r(truth, prediction, weight):
     """Weighted correlation of two columns, over the rows which have a truth."""
     used = np.isfinite(truth) & (weight > 0)
     truth, prediction, weight = truth[used], prediction[used], weight[used]
-    if len(truth) == 0 or np.ptp(truth) == 0:
+    if len(truth) == 0 or _is_constant(truth):
         return np.nan
-    if np.ptp(prediction) == 0:
+    if _is_constant(prediction):
         return 0.0
     truth, prediction = (_standardize(x, weight) for x in (truth, prediction))
     return float(np.clip(np.sum(weight * truth * prediction), -1.0, 1.0))
+
+
+def _is_constant(x):
+    """Tell values that are equal but for rounding: their correlation is noise."""
+    return np.ptp(x) <= _NO_SPREAD * np.abs(x).max()
 
 
 def _standardize(x, weight):

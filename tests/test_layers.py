@@ -12,26 +12,30 @@ PACKAGE = Path(__file__).parent.parent / "skgenarch"
 # What the files of each folder may not import, directly.
 FORBIDDEN = {
     "sequences": {
-        "skorch", "torch", "sklearn", "pandas",
-        "datasets", "estimators", "interpretation", "modules", "report", "search",
+        "skorch", "torch", "sklearn", "pandas", "datasets", "estimators",
+        "interpretation", "model_selection", "modules", "report", "search",
     },
     "datasets": {
-        "skorch", "torch",
-        "estimators", "interpretation", "modules", "report", "search",
+        "skorch", "torch", "estimators",
+        "interpretation", "model_selection", "modules", "report", "search",
     },
     "modules": {
-        "skorch", "sklearn", "pandas",
-        "datasets", "estimators", "interpretation", "report", "search", "sequences",
+        "skorch", "sklearn", "pandas", "datasets", "estimators",
+        "interpretation", "model_selection", "report", "search", "sequences",
     },
-    "estimators": {"interpretation", "report", "search"},
-    "interpretation": {"skorch", "report", "search"},
+    "estimators": {"interpretation", "model_selection", "report", "search"},
+    "interpretation": {"skorch", "model_selection", "report", "search"},
+    "model_selection": {
+        "skorch", "torch", "datasets", "estimators",
+        "interpretation", "modules", "report", "search", "sequences",
+    },
     "report": {
-        "skorch", "torch",
-        "datasets", "estimators", "interpretation", "modules", "sequences",
+        "skorch", "torch", "datasets", "estimators",
+        "interpretation", "model_selection", "modules", "sequences",
     },
     "search": {
-        "skorch", "torch",
-        "datasets", "estimators", "interpretation", "modules", "report", "sequences",
+        "skorch", "torch", "datasets", "estimators",
+        "interpretation", "model_selection", "modules", "report", "sequences",
     },
 }  # fmt: skip
 NOWHERE_BUT = {"skorch": {"estimators/trainer.py"}}

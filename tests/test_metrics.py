@@ -151,3 +151,12 @@ def test_scorer_is_usable_in_searches_and_cross_validation():
 def test_wrong_input_is_named(y_true, y_pred, params, message):
     with pytest.raises(ValueError, match=message):
         mean_pearson_r(y_true, y_pred, **params)
+
+
+def test_what_is_equal_but_for_rounding_is_constant():
+    noise = np.array([0.1 + 0.2, 0.3, 0.15 + 0.15, 0.3])
+    assert np.ptp(noise) > 0
+    varied = [1.0, 2.0, 3.0, 5.0]
+    assert raw(varied, noise).tolist() == [0.0]
+    scores = raw(np.column_stack([noise, varied]), np.column_stack([varied, varied]))
+    assert np.isnan(scores[0])

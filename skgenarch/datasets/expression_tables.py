@@ -67,14 +67,42 @@ def read_expression(path) -> pd.DataFrame:
     ...     read_expression(file).loc["TP53"].tolist()
     [1.5, nan]
     """
-    cells = read_named_rows(path)
-    values = np.array([[_to_float(cell) for cell in row] for row in cells.to_numpy()])
+    return to_numbers(read_named_rows(path), path)
+
+
+def to_numbers(cells: pd.DataFrame, where) -> pd.DataFrame:
+    """Turn cells, of text or of numbers, into numbers.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Named rows and columns.
+
+    where : str or path-like
+        What to call the table in an error.
+
+    Returns
+    -------
+    values : DataFrame of float64
+        The same rows and columns.
+
+    Raises
+    ------
+    ValueError
+        If a cell is neither a finite number nor missing.
+    """
+    try:  # numbers, all at once
+        values = cells.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        rows = cells.to_numpy(dtype=object, na_value="")
+        values = np.array([[_to_float(cell) for cell in row] for row in rows])
     wrong = np.argwhere(np.isinf(values))
     if len(wrong):
         row, column = wrong[0]
+        cell = cells.astype(object).iat[row, column]
         raise ValueError(
-            f"{path}: every cell must be a finite number, or empty or NA where "
-            f"nothing was measured. Got {cells.iat[row, column]!r} in row "
+            f"{where}: every cell must be a finite number, or empty or NA where "
+            f"nothing was measured. Got {cell!r} in row "
             f"{cells.index[row]!r}, column {cells.columns[column]!r}."
         )
     return pd.DataFrame(values, index=cells.index, columns=cells.columns)
@@ -82,11 +110,11 @@ def read_expression(path) -> pd.DataFrame:
 
 def _to_float(cell):
     """Return the number, NaN for a missing value, infinity for anything else."""
-    if cell.lower() in MISSING:
+    if isinstance(cell, str) and cell.strip().lower() in MISSING:
         return np.nan
     try:
         return float(cell)
-    except ValueError:
+    except (TypeError, ValueError):
         return np.inf
 
 
@@ -116,19 +144,41 @@ def read_groups(path, samples: list[str]) -> pd.Series:
     table = read_table(path)
     if not {"column", "group"} <= set(table.columns):
         table = table.set_axis(["column", "group", *table.columns[2:]], axis=1)
-    table = table[table["group"] != ""]
-    duplicate = first_duplicate(table["column"])
+    return check_groups(table["column"], table["group"], samples, path)
+
+
+def check_groups(names, groups, samples: list[str], where) -> pd.Series:
+    """Order the groups as the samples; complain about samples they do not fit.
+
+    Parameters
+    ----------
+    names, groups : list of str
+        A sample and its group; empty or missing for none.
+
+    samples : list of str
+        The samples that exist.
+
+    where : str or path-like
+        What to call the groups in an error.
+
+    Returns
+    -------
+    groups : Series of str
+        Group by sample, in the order of `samples`, without those that have none.
+    """
+    groups = pd.Series(list(groups), index=list(names), dtype=object)
+    groups = groups[groups.notna() & (groups != "")].astype(str).astype(object)
+    duplicate = first_duplicate(groups.index)
     if duplicate is not None:
-        raise ValueError(f"{path}: the sample {duplicate!r} has more than one group.")
-    groups = table.set_index("column")["group"]
+        raise ValueError(f"{where}: the sample {duplicate!r} has more than one group.")
     unknown = groups.index.difference(samples)
     if len(unknown):
         raise ValueError(
-            f"{path}: the sample {unknown[0]!r} is not a column of the expression "
+            f"{where}: the sample {unknown[0]!r} is not a column of the expression "
             f"table, which has {', '.join(map(repr, samples[:5]))} ..."
         )
     if groups.empty:
-        raise ValueError(f"{path}: no sample has a group.")
+        raise ValueError(f"{where}: no sample has a group.")
     return groups[[sample for sample in samples if sample in groups.index]]
 
 

@@ -8,64 +8,105 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import Bunch, check_scalar
 
-from ..sequences import read_fasta
-from .expression_tables import (
-    average_groups,
-    read_expression,
-    read_groups,
-    read_named_rows,
+from .dropped import Dropped
+from .expression_sources import load_expression, load_groups, name_of
+from .expression_tables import average_groups, read_named_rows
+from .gene_coordinates import neighbourhoods, window_coordinates
+from .promoter_folders import find_promoter_files
+from .promoter_sequences import (
+    equal_lengths,
+    fasta_sequences,
+    genome_sequences,
+    possible_genes,
+    read_start_sites,
+    sites_of_genes,
 )
-from .tables import first_duplicate
 
 
 def load_promoters(
-    fasta,
+    fasta=None,
     expression=None,
     *,
+    tss=None,
+    genome=None,
+    upstream=1000,
+    downstream=1000,
     groups=None,
-    genes=None,
     average=True,
+    genes=None,
+    block_gap=1000,
     tss_index=None,
+    unequal_lengths="raise",
     return_X_y=False,
+    verbose=0,
 ):
     r"""Load promoter sequences and the expression of their genes.
 
     Sequences and expression are matched by the name of the gene, never by position;
     the order of the rows of any file does not matter. Genes that are in one of the
-    two files only are left out and counted in ``report``.
+    two only are left out; ``dropped`` names whatever is left out, and why.
 
     Parameters
     ----------
-    fasta : str or path-like
+    fasta : str or path-like, default=None
         FASTA file, gzip or not, with the name of the gene as the first word of each
-        header; or a folder with the file ``promoters.fa.gz``. Where the parameters
-        are None, its ``expression.tsv.gz`` is used, together with ``groups.tsv`` if
-        there is one, and its ``genes.tsv`` if there is one.
+        header; or a folder with the file ``promoters.fa.gz`` (or ``promoters.fa``).
+        Where the parameters are None, its ``expression.tsv.gz`` (or ``.tsv``,
+        ``.csv``) is used, together with ``groups.tsv`` if there is one, and its
+        ``genes.tsv`` if there is one. Not needed with `tss` and `genome`.
 
-    expression : str or path-like, default=None
-        Table (TSV or CSV, gzip or not) with the name of the gene in the first column
-        and one column per sample. Empty cells and NA are missing values. Needed
-        unless `fasta` is a folder.
+    expression : str, path-like, DataFrame or AnnData-like, default=None
+        Genes in rows and samples in columns or the other way round: the side with
+        more names of the genes is the genes. A file is TSV or CSV, gzip or not, with
+        the names in the first column and the first line. AnnData-like is whatever has
+        ``X``, ``obs_names`` and ``var_names``. Empty cells and NA are missing values.
+        Needed unless `fasta` is a folder.
 
-    groups : str or path-like, default=None
-        Table with the columns ``column`` (a sample) and ``group``, or else with
-        these as its first two columns. Samples without a group are left out.
+    tss : str, path-like or TssRecords, default=None
+        Where transcription starts: BED, EPDnew SGA or GTF, see
+        `skgenarch.sequences.read_tss`. A name like ``MYC_2``, of no gene, is the
+        second promoter of MYC, as in EPDnew; the first promoter of a gene is used.
 
-    genes : str or path-like, default=None
-        Table with the name of the gene in the first column. Its column ``block``, if
-        any, names neighbourhoods of genes whose sequences may overlap, and becomes
-        ``blocks``, to be used as ``groups`` of `sklearn.model_selection.GroupKFold`.
+    genome : str, path-like or mapping, default=None
+        FASTA file of the genome, or chromosomes by name, from which the windows
+        around `tss` are cut, along the strand, instead of `fasta`. Files need
+        ``pip install "skgenarch[genome]"``.
+
+    upstream, downstream : int, default=1000
+        Number of bases to cut before the start site, and from it on.
+
+    groups : str, path-like, mapping, Series or DataFrame, default=None
+        Group, such as lineage, of each sample: a table with the columns ``column`` (a
+        sample) and ``group``, or else with these as its first two columns; a mapping
+        from samples to groups; or a column of AnnData's ``obs``. Samples without a
+        group are left out.
 
     average : bool, default=True
         Whether to average the samples of each group, leaving out missing values.
         Without `groups` there is nothing to average.
 
+    genes : str, path-like or DataFrame, default=None
+        Table with the name of the gene in the first column (DataFrame: the index).
+        Its column ``block``, if any, becomes ``blocks``.
+
+    block_gap : int, default=1000
+        Without a column ``block``, genes whose windows overlap, or have fewer bases
+        than this between them, get a block in common. Where windows lie is known
+        from `tss`, or else from the columns ``chrom`` and ``tss`` of `genes` (and
+        ``strand``, if there is one).
+
     tss_index : int, default=None
-        Index of the base at which transcription starts. If None, it is the middle,
-        ``length // 2``, of sequences of equal length.
+        Index of the base at which transcription starts. If None, it is `upstream`
+        with a genome; else the middle, ``length // 2``, of sequences of equal length.
+
+    unequal_lengths : {"raise", "drop", "keep"}, default="raise"
+        What to do about sequences that are not as long as most are.
 
     return_X_y : bool, default=False
         Whether to return only ``sequences`` and ``target``.
+
+    verbose : int, default=0
+        1 prints what was loaded and what was left out.
 
     Returns
     -------
@@ -78,18 +119,25 @@ def load_promoters(
             Names of the genes.
         output_names : list of str
             Names of the samples or, when averaged, of the groups, in the order of
-            the (first) column of the table.
+            the samples.
         output_groups : list of str or None
             Group of each output; None without `groups`.
         blocks : ndarray of shape (n_genes,) and dtype object, or None
-            Neighbourhood of each gene; None without a column ``block``.
+            Neighbourhood of each gene, to be used as ``groups`` of
+            `sklearn.model_selection.GroupKFold`; None if it is not known.
+        coordinates : DataFrame or None
+            ``chrom``, ``start``, ``end`` and ``strand`` of each window, from 0, end
+            not included; None if it is not known.
         genes : DataFrame or None
             The rows of the table `genes`, as text, indexed by the name of the gene.
         tss_index : int or None
             Where transcription starts; None if the sequences differ in length and
             nothing is given.
+        dropped : DataFrame
+            What was left out: ``name``, ``kind`` (gene, promoter, sample or output)
+            and ``reason``.
         report : dict
-            What was left out, and why: numbers of genes ``only_in_fasta``,
+            The same in numbers of genes ``only_in_fasta`` (or ``only_in_tss``),
             ``only_in_expression`` and ``without_values``; list of samples
             ``without_group``; list of outputs ``without_variation`` (fewer than two
             different values among the genes).
@@ -103,10 +151,13 @@ def load_promoters(
 
     Raises
     ------
+    ImportError
+        If `genome` is a file and pyfaidx is not installed.
     ValueError
         If a file is malformed, a gene or a column occurs twice, a cell is neither a
         finite number nor missing, no gene is in both files, no output varies, a
-        group names a sample which does not exist, or a gene is missing in `genes`.
+        group names a sample which does not exist, the sequences are of unequal
+        length, or a gene is missing in `genes`.
 
     Warns
     -----
@@ -129,84 +180,94 @@ def load_promoters(
     ...     data = load_promoters(fasta, table)
     >>> data.gene_names.tolist(), data.sequences.tolist()
     (['ACTB', 'TP53'], ['GGCC', 'ACGT'])
-    >>> data.target.tolist(), data.report["without_variation"]
-    ([[9.0], [2.0]], ['skin'])
+    >>> data.target.tolist()
+    [[9.0], [2.0]]
+    >>> data.dropped["reason"].tolist()
+    ['only in fasta', 'without variation']
     """
-    fasta, expression, groups, genes = _find_files(fasta, expression, groups, genes)
-    sequences = _read_sequences(fasta)
-    tss_index = _check_tss_index(tss_index, sequences.str.len())
-    values = read_expression(expression)
-    report = {"without_group": []}
+    _check_choice(unequal_lengths)
+    check_scalar(block_gap, "block_gap", Integral, min_val=0)
+    files = find_promoter_files(fasta, expression, groups, genes, tss, genome)
+    fasta, expression, groups, genes = files
+    dropped = Dropped()
+
+    sites = None
+    if tss is not None:
+        tss, tss_name = read_start_sites(tss)
+    if genome is None:
+        where, only = str(fasta), "only in fasta"
+        sequences = fasta_sequences(fasta)
+        values = load_expression(expression, sequences.index)
+    else:
+        where, only = tss_name, "only in tss"
+        values = load_expression(expression, possible_genes(tss))
+        sites = sites_of_genes(tss, values.index, dropped)
+        if sites.empty:
+            raise _no_common(pd.Index(tss.names), values.index, where, expression)
+        sequences = genome_sequences(sites, genome, upstream, downstream, dropped)
+        if tss_index not in (None, upstream):
+            raise ValueError(
+                "The 'tss_index' parameter of load_promoters must be None or equal to "
+                f"'upstream', {upstream}, with a genome. Got {tss_index!r} instead."
+            )
+        tss_index = upstream
+
     output_groups = None
     if groups is not None:
-        output_groups = read_groups(groups, list(values.columns))
-        report["without_group"] = [c for c in values if c not in output_groups]
+        output_groups = load_groups(groups, list(values.columns), expression)
+        left = [name for name in values if name not in output_groups]
+        dropped.add("sample", left, "without group")
         values = values[output_groups.index]
         if average:
             values = average_groups(values, output_groups)
             output_groups = pd.Series(values.columns, index=values.columns)
 
-    names = _match(sequences.index, values.index, fasta, expression, report)
-    values = _keep_measured(values.loc[names], expression, report)
+    names = _match(sequences.index, values.index, where, expression, only, dropped)
+    sequences = equal_lengths(sequences[names], unequal_lengths, where, dropped)
+    tss_index = _check_tss_index(tss_index, sequences.str.len())
+    values = _keep_measured(values.loc[sequences.index], expression, dropped)
+    names = values.index
     # Copies, because what pandas gives away may be read-only.
-    sequences = np.array(sequences[values.index], dtype=object)
+    sequences = np.array(sequences[names], dtype=object)
     target = np.array(values, order="C")
+    description = _describe(values, where, expression, dropped)
+    if verbose:
+        print(description)
     if return_X_y:
         return sequences, target
+
     if genes is not None:
-        genes = _read_genes(genes, values.index)
+        genes = _read_genes(genes, names)
+    if tss is not None and sites is None:
+        sites = sites_of_genes(tss, names, Dropped())
+        _check_complete(sites.index, names, tss_name)
+    coordinates = window_coordinates(sites, genes, names, sequences, tss_index)
     return Bunch(
         sequences=sequences,
         target=target,
-        gene_names=np.array(values.index, dtype=object),
+        gene_names=np.array(names, dtype=object),
         output_names=list(values.columns),
         output_groups=(
             None if output_groups is None else list(output_groups[values.columns])
         ),
-        blocks=(
-            None
-            if genes is None or "block" not in genes
-            else np.array(genes["block"], dtype=object)
-        ),
+        blocks=_find_blocks(genes, coordinates, block_gap),
+        coordinates=coordinates,
         genes=genes,
         tss_index=tss_index,
-        report=report,
-        filename=str(fasta),
-        expression_filename=str(expression),
-        DESCR=_describe(values, fasta, expression, report),
+        dropped=dropped.frame(),
+        report=_report(dropped, only),
+        filename=where,
+        expression_filename=name_of(expression),
+        DESCR=description,
     )
 
 
-def _find_files(fasta, expression, groups, genes):
-    """Fill in the files of a folder."""
-    folder = Path(fasta)
-    if not folder.is_dir():
-        if expression is None:
-            raise ValueError(
-                "The 'expression' parameter of load_promoters must be a file unless "
-                f"'fasta' is a folder. Got None, and {fasta} is not a folder."
-            )
-        return fasta, expression, groups, genes
-    # The groups belong to the samples of this one table, so they come with it only.
-    if expression is None:
-        expression = folder / "expression.tsv.gz"
-        if groups is None and (folder / "groups.tsv").is_file():
-            groups = folder / "groups.tsv"
-    if genes is None and (folder / "genes.tsv").is_file():
-        genes = folder / "genes.tsv"
-    return folder / "promoters.fa.gz", expression, groups, genes
-
-
-def _read_sequences(fasta):
-    """Return the upper-case sequences as a Series by the name of the gene."""
-    records = read_fasta(fasta)
-    duplicate = first_duplicate(records.names)
-    if duplicate is not None:
+def _check_choice(unequal_lengths):
+    if unequal_lengths not in ("raise", "drop", "keep"):
         raise ValueError(
-            f"{fasta}: the gene {duplicate!r} has more than one sequence. Keep one."
+            "The 'unequal_lengths' parameter of load_promoters must be 'raise', "
+            f"'drop' or 'keep'. Got {unequal_lengths!r} instead."
         )
-    sequences = [sequence.upper() for sequence in records.sequences]
-    return pd.Series(sequences, index=list(records.names), dtype=object)
 
 
 def _check_tss_index(tss_index, lengths):
@@ -217,62 +278,94 @@ def _check_tss_index(tss_index, lengths):
     return int(tss_index)
 
 
-def _match(in_fasta, in_expression, fasta, expression, report):
-    """Return the genes in both files, sorted, and count the others."""
-    common = in_fasta.intersection(in_expression).sort_values()
+def _no_common(in_sequences, in_expression, where, expression):
+    return ValueError(
+        f"No gene is in both files: {where} has names like {in_sequences[0]!r}, "
+        f"{name_of(expression)} has names like {in_expression[0]!r}."
+    )
+
+
+def _match(in_sequences, in_expression, where, expression, only, dropped):
+    """Return the genes in both files, sorted, and note the others."""
+    if in_sequences.empty:
+        raise ValueError(f"{where}: no window is left. {dropped.sentence()}")
+    common = in_sequences.intersection(in_expression).sort_values()
     if common.empty:
-        raise ValueError(
-            f"No gene is in both files: {fasta} has names like {in_fasta[0]!r}, "
-            f"{expression} has names like {in_expression[0]!r}."
-        )
-    report["only_in_fasta"] = len(in_fasta) - len(common)
-    report["only_in_expression"] = len(in_expression) - len(common)
-    if len(common) < 0.5 * max(len(in_fasta), len(in_expression)):
+        raise _no_common(in_sequences, in_expression, where, expression)
+    noted = {name for name, _, _ in dropped.rows}
+    dropped.add("gene", in_sequences.difference(common), only)
+    alone = [name for name in in_expression.difference(common) if name not in noted]
+    dropped.add("gene", alone, "only in expression")
+    n_sequences = len(common) + len(dropped.names(only))
+    if len(common) < 0.5 * max(n_sequences, len(in_expression)):
         warnings.warn(
-            f"Only {len(common)} genes are in both files: {fasta} has "
-            f"{len(in_fasta)}, {expression} has {len(in_expression)}.",
+            f"Only {len(common)} genes are in both files: {where} has "
+            f"{n_sequences}, {name_of(expression)} has {len(in_expression)}.",
             UserWarning,
             stacklevel=3,
         )
     return common
 
 
-def _keep_measured(values, expression, report):
+def _keep_measured(values, expression, dropped):
     """Leave out outputs without variation, then genes without any value."""
     varies = values.nunique() >= 2
-    measured = values.loc[:, varies].notna().any(axis=1)
-    report["without_values"] = int((~measured).sum())
-    report["without_variation"] = list(values.columns[~varies])
     if not varies.any():
         raise ValueError(
-            f"{expression}: no column has two different values among the "
+            f"{name_of(expression)}: no column has two different values among the "
             f"{len(values)} genes which have a sequence."
         )
+    measured = values.loc[:, varies].notna().any(axis=1)
+    dropped.add("gene", values.index[~measured], "without values")
+    dropped.add("output", values.columns[~varies], "without variation")
     return values.loc[measured, varies]
 
 
-def _read_genes(path, names):
+def _read_genes(genes, names):
     """Return the rows of the table of genes that belong to the given names."""
-    genes = read_named_rows(path)
-    missing = names.difference(genes.index)
+    if isinstance(genes, pd.DataFrame):
+        where, table = "the 'genes' parameter", genes.set_axis(genes.index.map(str))
+        if table.index.has_duplicates:
+            twice = table.index[table.index.duplicated()][0]
+            raise ValueError(f"{where}: more than one row is named {twice!r}.")
+    else:
+        where, table = genes, read_named_rows(genes)
+    _check_complete(table.index, names, where)
+    return table.loc[names]
+
+
+def _check_complete(index, names, where):
+    missing = names.difference(index)
     if len(missing):
         raise ValueError(
-            f"{path}: {len(missing)} of {len(names)} genes are missing, "
+            f"{where}: {len(missing)} of {len(names)} genes are missing, "
             f"for example {missing[0]!r}."
         )
-    return genes.loc[names]
 
 
-def _describe(values, fasta, expression, report):
+def _find_blocks(genes, coordinates, gap):
+    if genes is not None and "block" in genes:
+        return np.array(genes["block"], dtype=object)
+    return None if coordinates is None else neighbourhoods(coordinates, gap)
+
+
+def _report(dropped, only):
+    """Count what was left out, by reason."""
+    reasons = [only, "only in expression", "without values"]
+    counts = {reason: len(dropped.names(reason)) for reason in reasons}
+    for _, _, reason in dropped.rows:
+        counts[reason] = len(dropped.names(reason))
+    for reason in ("without group", "without variation"):
+        counts[reason] = dropped.names(reason)
+    return {reason.replace(" ", "_"): count for reason, count in counts.items()}
+
+
+def _describe(values, where, expression, dropped):
     """Say in a few lines what was loaded and what was left out."""
-    counts = {
-        name: count if isinstance(count, int) else len(count)
-        for name, count in report.items()
-    }
-    left_out = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    name = name_of(expression)
     return (
-        f"Promoters of {values.shape[0]} genes from {Path(fasta).name}, with "
-        f"{values.shape[1]} outputs from {Path(expression).name}; "
+        f"Promoters of {values.shape[0]:,} genes from {Path(where).name}, with "
+        f"{values.shape[1]} outputs from {Path(name).name}; "
         f"{values.isna().to_numpy().mean():.1%} of the values are missing.\n"
-        f"Left out: {left_out.replace('_', ' ') or 'nothing'}."
+        f"{dropped.sentence()}"
     )

@@ -21,7 +21,6 @@ from .footprint import (
     extreme_genes,
     mean_footprint,
 )
-from .overview import interpret
 from .motifs import (
     Motif,
     extract_motifs,
@@ -30,6 +29,7 @@ from .motifs import (
     read_meme,
     write_meme,
 )
+from .overview import interpret
 from .result import Interpretation
 
 __all__ = [

@@ -11,6 +11,7 @@ from .fasta import FastaRecords, read_fasta
 from .regions import RegionRecords, read_regions
 from .shuffling import dinucleotide_shuffle
 from .strands import reverse_complement
+from .tss import TssRecords, TssWindows, cut_tss_windows, read_tss
 
 __all__ = [
     "N_BASES",
@@ -18,6 +19,9 @@ __all__ = [
     "FastaRecords",
     "RegionRecords",
     "SeqRecords",
+    "TssRecords",
+    "TssWindows",
+    "cut_tss_windows",
     "decode",
     "dinucleotide_shuffle",
     "encode",
@@ -27,5 +31,6 @@ __all__ = [
     "read_fasta",
     "read_regions",
     "read_seq",
+    "read_tss",
     "reverse_complement",
 ]

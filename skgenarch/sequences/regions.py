@@ -112,7 +112,7 @@ def read_regions(
         raise ValueError(f"{path} holds no regions.")
     if not isinstance(genome, str | PathLike):
         return _cut(regions, genome, width, center, stranded, out_of_bounds)
-    with _open_genome(genome) as chromosomes:
+    with open_genome(genome) as chromosomes:
         return _cut(regions, chromosomes, width, center, stranded, out_of_bounds)
 
 
@@ -144,7 +144,7 @@ def _parse(fields, where):
         raise ValueError(
             f"{where}: expected chromosome, start and end, got {len(fields)} field(s)."
         )
-    start, end = _to_int(fields[1], where), _to_int(fields[2], where)
+    start, end = to_int(fields[1], where), to_int(fields[2], where)
     if not 0 <= start < end:
         raise ValueError(
             f"{where}: start must not be negative and must be less than end, got "
@@ -153,7 +153,7 @@ def _parse(fields, where):
     strand = fields[_STRAND_COLUMN] if len(fields) > _STRAND_COLUMN else "."
     summit = None
     if len(fields) == _NARROWPEAK_COLUMNS:
-        offset = _to_int(fields[_SUMMIT_COLUMN], where)
+        offset = to_int(fields[_SUMMIT_COLUMN], where)
         if offset != _NO_SUMMIT:
             summit = start + offset
             if not start <= summit < end:
@@ -164,14 +164,16 @@ def _parse(fields, where):
     return _Region(where, fields[0], start, end, strand, summit)
 
 
-def _to_int(text, where):
+def to_int(text, where):
+    """Return the whole number that a field of a line holds."""
     try:
         return int(text)
     except ValueError:
         raise ValueError(f"{where}: expected a whole number, got {text!r}.") from None
 
 
-def _open_genome(path):
+def open_genome(path):
+    """Open a FASTA file of chromosomes, from which windows can be cut."""
     try:
         import pyfaidx
     except ImportError as error:
@@ -196,7 +198,7 @@ def _cut(regions, chromosomes, width, center, stranded, out_of_bounds):
         if region.chromosome not in chromosomes:
             raise ValueError(
                 f"{region.where}: the genome has no chromosome "
-                f"{region.chromosome!r}. It has {_some(chromosomes)}."
+                f"{region.chromosome!r}. It has {some_chromosomes(chromosomes)}."
             )
         chromosome = chromosomes[region.chromosome]
         middle = (region.start + region.end) // 2
@@ -224,6 +226,7 @@ def _cut(regions, chromosomes, width, center, stranded, out_of_bounds):
     return RegionRecords(names, sequences, len(regions) - len(names))
 
 
-def _some(chromosomes):
+def some_chromosomes(chromosomes):
+    """Name the first few chromosomes of a genome."""
     names = list(chromosomes.keys())
     return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")

@@ -127,7 +127,41 @@ def test_genes_in_one_file_only_are_left_out_and_counted(tmp_path):
     assert data.gene_names.tolist() == ["ACTB", "MYC"]
     assert data.report["only_in_fasta"] == 1
     assert data.report["only_in_expression"] == 2
-    assert "1 only in fasta, 2 only in expression" in data.DESCR
+    assert "1 gene only in fasta, 2 genes only in expression" in data.DESCR
+
+
+def test_what_is_dropped_is_named_with_the_reason(tmp_path, capsys):
+    path = write(tmp_path, "x.fa", fasta(["MYC", "ACTB", "TP53", "GAPDH"]))
+    table = write(
+        tmp_path,
+        "x.tsv",
+        [
+            "gene\ta\tb\tc\td",
+            "NEW\t1\t2\t3\t4",
+            "ACTB\t1\t5\t2\t1",
+            "MYC\t2\t5\t7\t1",
+            "TP53\t\t5\t\t1",
+        ],
+    )
+    groups = write(tmp_path, "g.tsv", ["column\tgroup", "a\tA", "b\tB", "c\tA"])
+    data = load_promoters(path, table, groups=groups, verbose=1)
+    assert data.dropped.columns.tolist() == ["name", "kind", "reason"]
+    assert data.dropped.to_numpy().tolist() == [
+        ["d", "sample", "without group"],
+        ["GAPDH", "gene", "only in fasta"],
+        ["NEW", "gene", "only in expression"],
+        ["TP53", "gene", "without values"],
+        ["B", "output", "without variation"],
+    ]
+    assert data.report == {
+        "only_in_fasta": 1,
+        "only_in_expression": 1,
+        "without_values": 1,
+        "without_group": ["d"],
+        "without_variation": ["B"],
+    }
+    assert data.target.tolist() == [[1.5], [4.5]]
+    assert capsys.readouterr().out == data.DESCR + "\n"
 
 
 def test_outputs_without_variation_are_left_out_and_reported(tmp_path):
@@ -214,9 +248,25 @@ def test_tss_index_may_be_given(files):
     assert data.tss_index == 5
 
 
-def test_tss_index_is_unknown_if_lengths_differ(files, tmp_path):
+def test_sequences_of_unequal_length_are_refused_dropped_or_kept(files, tmp_path):
+    path = write(tmp_path, "x.fa", [*fasta(["ACTB", "MYC", "TP53"]), ">GAPDH\nACG"])
+    inputs = path, files["expression"]
+    with pytest.raises(ValueError, match=r"1 of 4 .* 6 bases .* 'GAPDH' with 3"):
+        load_promoters(*inputs)
+    data = load_promoters(*inputs, unequal_lengths="drop")
+    assert data.gene_names.tolist() == ["ACTB", "MYC", "TP53"]
+    assert data.tss_index == 3
+    assert data.dropped.to_numpy().tolist() == [["GAPDH", "gene", "of another length"]]
+    data = load_promoters(*inputs, unequal_lengths="keep")
+    assert data.sequences.tolist() == ["GGGCCC", "ACG", "TTTTTT", "ACGTAC"]
+    assert data.tss_index is None
+    with pytest.raises(ValueError, match=r"'unequal_lengths' .* Got 'pad'"):
+        load_promoters(*inputs, unequal_lengths="pad")
+
+
+def test_the_length_of_a_gene_without_expression_does_not_matter(files, tmp_path):
     path = write(tmp_path, "x.fa", [*fasta(), ">NEW\nACG"])
-    assert load_promoters(path, files["expression"]).tss_index is None
+    assert load_promoters(path, files["expression"]).tss_index == 3
 
 
 @pytest.mark.parametrize(
