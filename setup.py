@@ -30,6 +30,7 @@ EXTRAS["test"] = [
     "playwright>=1.45",
     "pytest>=8",
     "pytest-cov>=5",
+    "pytest-xdist>=3.5",
     "rich>=13",
 ]
 EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6"]

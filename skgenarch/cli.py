@@ -62,8 +62,15 @@ def _report(args):
 def _motifs(args: argparse.Namespace) -> None:
     from .datasets import load_tfbs
     from .estimators import load_estimator
-    from .interpretation import interpret, write_meme
+    from .interpretation import interpret, load_jaspar, read_meme, write_meme
+    from .interpretation.plots.drawing import pyplot
 
+    # What can go wrong goes wrong before the work, and nothing is half-written.
+    for path in filter(None, (args.output, args.meme)):
+        if not path.parent.is_dir():
+            raise ValueError(f"There is no folder {str(path.parent)!r} to write to.")
+    pyplot()
+    database = load_jaspar() if args.database is None else read_meme(args.database)
     net = load_estimator(args.model)
     data = load_tfbs(args.peaks, negatives="none")
     classes = getattr(net, "classes_", None)
@@ -73,18 +80,21 @@ def _motifs(args: argparse.Namespace) -> None:
         data.sequences,
         data.target if labelled else None,
         names=data.names,
-        database=args.database,
+        database=database,
         n_motifs=args.n_motifs,
         title=args.title,
         random_state=args.seed,
     )
+    page = result.save(args.output)
     for number, motif in enumerate(result.motifs):
         names = ", ".join(result.names(number)[:3]) or "no name"
         print(f"{motif.consensus}  in {motif.support:.0%} of sequences  {names}")
-    if args.meme is not None:
+    if not result.motifs:
+        print("No motif that can be told from chance")
+    elif args.meme is not None:
         write_meme(result.motifs, args.meme)
         print(f"Motifs: {args.meme}")
-    print(f"Page: {result.save(args.output)}")
+    print(f"Page: {page}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -83,11 +83,13 @@ def make_table_estimator(name):
     return TABLE_CLASSES[name](**params)
 
 
+ESTIMATORS = [name for name in estimators.__all__ if name != "load_estimator"]
+
 # Real classes at module level: pickles find them by name.
 TABLE_CLASSES = {
     name: type(
         f"Table{name}", (_Table, getattr(estimators, name)), {"__module__": __name__}
     )
-    for name in estimators.__all__
+    for name in ESTIMATORS
 }
 globals().update({cls.__name__: cls for cls in TABLE_CLASSES.values()})

@@ -24,8 +24,10 @@ def attention_profile(
     """Return how much attention each base gets.
 
     The net attends to positions behind its pooling. The weight of a position is shared
-    out evenly among the bases that it stands for, so that the profile of a sequence
-    sums to one, as its attention does. The masks of an ensemble are averaged.
+    out evenly among the bases that it stands for. Where the last position stands for
+    fewer than the others, its weight is reduced accordingly, and the profile brought
+    to a sum of one again: the same attention everywhere is a flat profile. The masks
+    of an ensemble are averaged.
 
     Parameters
     ----------
@@ -117,15 +119,19 @@ def compare_attention(estimators: Mapping[str, Any], X, **options) -> np.ndarray
     Returns
     -------
     profiles : ndarray of shape (n_estimators, n, length)
-        In the order of `estimators`.
+        In the order of `estimators`; with ``heads="each"``, (n_estimators, n, n_heads,
+        length).
 
     Raises
     ------
     ValueError
         If there is none, or the nets take sequences of different lengths.
     """
-    if not estimators:
-        raise ValueError("The 'estimators' parameter must have one net or more.")
+    if not isinstance(estimators, Mapping) or not estimators:
+        raise ValueError(
+            "The 'estimators' parameter must be a dict of one net or more, by name. "
+            f"Got {type(estimators).__name__} instead."
+        )
     lengths = {name: FittedNets(net).length for name, net in estimators.items()}
     if len(set(lengths.values())) > 1:
         raise ValueError(
@@ -173,6 +179,12 @@ def _share_out(weights, codes, nets, spread):
     covers = (bases >= starts[:, None]) & (bases < ends[:, None])
     real = codes != PAD
     n_bases = real.astype(np.int64) @ covers.T.astype(np.int64)
+    # The last position may stand for fewer bases than the others. It counts for as
+    # much less, or these would stand out where attention is the same everywhere.
+    n_real = real.sum(axis=1)[:, None]
+    filled = np.clip(n_real - np.arange(n_positions) * field.stride, 0, field.stride)
+    weights = weights * filled[:, None]
+    weights /= weights.sum(axis=2, keepdims=True)
     shares = weights / np.maximum(n_bases, 1)[:, None]
     return (shares @ covers.astype(np.float64)) * real[:, None]
 

@@ -4,6 +4,7 @@ Everything here takes profiles, (n, length), of attention or of any attribution,
 returns data; the folder ``plots`` draws it.
 """
 
+from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import NamedTuple
 
@@ -142,17 +143,24 @@ def compare_footprints(profile, groups, **options) -> pd.DataFrame:
     3     b       1   1.0
     """
     profile = _check_profile(profile)
-    if not hasattr(groups, "items"):
+    if not isinstance(groups, Mapping):
         groups = np.asarray(groups)
         if groups.shape != (len(profile),):
             raise ValueError(
                 "The 'groups' parameter must name the group of each of the "
                 f"{len(profile)} rows, or rows by group. Got shape {groups.shape}."
             )
-        groups = {name: np.flatnonzero(groups == name) for name in np.unique(groups)}
+        if pd.isna(groups).any():
+            raise ValueError(
+                "The 'groups' parameter must name a group for each row, but row "
+                f"{np.flatnonzero(pd.isna(groups))[0]} has none."
+            )
+        groups = {name: np.flatnonzero(groups == name) for name in pd.unique(groups)}
+    if not groups:
+        raise ValueError("The 'groups' parameter must have one group or more.")
     parts = []
     for name, rows in groups.items():
-        rows = np.asarray(rows)
+        rows = np.arange(len(profile))[_checked_rows(rows, len(profile), name)]
         if len(rows) == 0:
             raise ValueError(f"The 'groups' parameter has no row for group {name!r}.")
         part = pd.DataFrame(mean_footprint(profile[rows], **options)._asdict())
@@ -242,6 +250,25 @@ def extreme_genes(expression, *, n: int = 32) -> ExtremeGenes:
     return ExtremeGenes(
         np.argsort(-mean, kind="stable")[:n], np.argsort(-variance, kind="stable")[:n]
     )
+
+
+def _checked_rows(rows, n, name):
+    """Row numbers, or a mask, that fit a profile of `n` rows."""
+    rows = np.asarray(rows)
+    if rows.dtype == bool and rows.shape == (n,):
+        return rows
+    if rows.size == 0:
+        return rows.astype(np.intp)
+    if (
+        rows.ndim != 1
+        or rows.dtype.kind not in "iu"
+        or not ((rows >= 0) & (rows < n)).all()
+    ):
+        raise ValueError(
+            f"The 'groups' parameter must give row numbers, 0 to {n - 1}, or a mask of "
+            f"{n} rows for group {name!r}. Got {rows!r} instead."
+        )
+    return rows
 
 
 def _check_profile(profile):

@@ -1,10 +1,13 @@
 """The door to fitted estimators: the one file of this folder that looks inside them."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
 import torch
+from sklearn.frozen import FrozenEstimator
+from sklearn.model_selection._search import BaseSearchCV
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
@@ -21,6 +24,8 @@ _BASES_PER_BATCH = 2**14
 
 class FittedNets:
     """What interpretation needs of a fitted estimator, and nothing else of it.
+
+    Everything is computed in float32, whatever precision the estimator predicts in.
 
     Parameters
     ----------
@@ -61,13 +66,24 @@ class FittedNets:
         while True:
             if isinstance(estimator, SequenceEstimator):
                 check_is_fitted(estimator)
+                estimator = copy(estimator)
+                # Small differences matter here; bfloat16 would round them away.
+                estimator.precision = "float32"
                 return estimator
             if isinstance(estimator, Pipeline):
                 self._before += [step for _, step in estimator.steps[:-1]]
                 estimator = estimator.steps[-1][1]
-            elif hasattr(estimator, "estimator") and hasattr(estimator, "fit"):
-                check_is_fitted(estimator, "best_estimator_")
+            elif isinstance(estimator, FrozenEstimator):
+                estimator = estimator.estimator
+            elif hasattr(estimator, "best_estimator_"):
                 estimator = estimator.best_estimator_
+            elif isinstance(estimator, BaseSearchCV):
+                if hasattr(estimator, "cv_results_"):
+                    raise ValueError(
+                        f"The {type(estimator).__name__} has no net to look into: it "
+                        "was fitted with refit=False. Refit its best candidate."
+                    )
+                check_is_fitted(estimator)
             else:
                 raise TypeError(
                     "The 'estimator' parameter must be a fitted net of skgenarch, or a "
@@ -137,8 +153,10 @@ class FittedNets:
         output : label, default=None
             The class; None is ``classes_[1]`` of a binary classifier.
         """
-        logits = self.logits(codes)
-        weights = self.score_weights(output)
+        return self._takes_for(self.logits(codes), self.score_weights(output))
+
+    @staticmethod
+    def _takes_for(logits, weights):
         if len(weights) == 1:
             return logits @ weights > 0
         return logits.argmax(axis=1) == weights.argmax()
@@ -166,10 +184,10 @@ class FittedNets:
         ValueError
             If there are fewer than 20.
         """
-        scores = self.logits(codes) @ self.score_weights(output)
-        order = np.argsort(-scores, kind="stable")
+        logits, weights = self.logits(codes), self.score_weights(output)
+        order = np.argsort(-(logits @ weights), kind="stable")
         if hasattr(self.estimator, "classes_"):
-            order = order[self.favours(codes[order], output)]
+            order = order[self._takes_for(logits, weights)[order]]
             what = f"the net takes only {len(order)} of {len(codes)} sequences"
         else:
             order = order[: max(MIN_SEQUENCES, len(codes) // 4)]

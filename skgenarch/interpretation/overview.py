@@ -2,11 +2,12 @@
 
 import warnings
 from functools import partial
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils import check_random_state
+from sklearn.utils import check_random_state, check_scalar, column_or_1d
 
 from ..sequences import decode
 from .attention import attention_profile
@@ -17,7 +18,7 @@ from .motifs.discovery import discover
 from .motifs.recurring import recurring_motifs
 from .motifs.sites import Searched
 from .motifs.windows import peak_windows
-from .nets import FittedNets
+from .nets import MIN_SEQUENCES, FittedNets
 from .result import Example, Interpretation
 
 _N_NEAREST = 5  # names kept for each motif
@@ -97,6 +98,12 @@ def interpret(
     --------
     attention_profile, extract_motifs, match_motifs, in_silico_mutagenesis
     """
+    for name, value, least in [
+        ("n_motifs", n_motifs, 1),
+        ("n_sequences", n_sequences, MIN_SEQUENCES),
+        ("n_examples", n_examples, 0),
+    ]:
+        check_scalar(value, name, Integral, min_val=least)
     rng = check_random_state(random_state)
     nets = FittedNets(estimator)
     codes = nets.encode(X)
@@ -148,14 +155,20 @@ def _of_class(nets, y, output, n):
     classes = getattr(nets.estimator, "classes_", None)
     if y is None or classes is None:
         return np.arange(n)
-    y = np.asarray(y)
-    if y.shape != (n,):
+    y = column_or_1d(y)
+    if len(y) != n:
         raise ValueError(
-            f"y must have one class for each of the {n} sequences. Got shape {y.shape}."
+            f"y must have one class for each of the {n} sequences. Got {len(y)}."
         )
     wanted = classes[1] if output is None and len(classes) == 2 else output
     nets.score_weights(wanted)  # names a class, or says which there are
-    return np.flatnonzero(y == wanted)
+    rows = np.flatnonzero(y == wanted)
+    if len(rows) == 0:
+        raise ValueError(
+            f"y has no sequence of the class to explain, {wanted}. Got the classes "
+            f"{np.unique(y).tolist()}, while the net knows {classes.tolist()}."
+        )
+    return rows
 
 
 def _spread(n, n_chosen):

@@ -1,5 +1,6 @@
 """An interpretation as one self-contained page; template and style are in ``page``."""
 
+import base64
 import io
 from functools import cache
 from importlib.resources import files
@@ -8,6 +9,7 @@ import jinja2
 import numpy as np
 from markupsafe import Markup
 
+from .naming import MAX_Q, MIN_INFORMATION
 from .plots import plot_footprint, plot_heatmap, plot_tracks
 from .plots.drawing import pyplot
 
@@ -39,14 +41,22 @@ def render(interpretation) -> str:
         it=interpretation,
         length=length,
         style=Markup((_PARTS / "page.css").read_text(encoding="utf-8")),
-        footprint=_figure(_draw_footprint, interpretation),
-        heatmap=_figure(_draw_heatmap, interpretation),
+        footprint=_figure(
+            _draw_footprint,
+            interpretation,
+            f"Mean {interpretation.profile_kind} of each base",
+        ),
+        heatmap=_figure(
+            _draw_heatmap,
+            interpretation,
+            f"{interpretation.profile_kind} of each sequence, as a heat map",
+        ),
         motifs=[
             _motif_row(interpretation, number, length)
             for number in range(len(interpretation.motifs))
         ],
         examples=[
-            (example, _figure(_draw_example, example))
+            (example, _figure(_draw_example, example, f"Tracks of {example.name}"))
             for example in interpretation.examples
         ],
     )
@@ -64,7 +74,6 @@ def _template() -> jinja2.Template:
 def _motif_row(interpretation, number, length):
     motif = interpretation.motifs[number]
     names = []
-    sure = interpretation.names(number)
     if interpretation.matches is not None:
         matches = interpretation.matches
         for match in matches[matches["query_index"] == number].itertuples():
@@ -73,7 +82,8 @@ def _motif_row(interpretation, number, length):
                     "name": match.target_name or match.target,
                     "id": match.target,
                     "q": match.q_value,
-                    "unsure": (match.target_name or match.target) not in sure,
+                    "unsure": match.q_value > MAX_Q
+                    or match.information < MIN_INFORMATION,
                     "url": _JASPAR + match.target if _is_jaspar(match.target) else None,
                 }
             )
@@ -104,17 +114,22 @@ def _histogram(positions, length):
     )
 
 
-def _figure(draw, data):
-    """Draw with matplotlib, as a piece of SVG with letters as paths."""
+def _figure(draw, data, label):
+    """Draw with matplotlib, as an image in the page.
+
+    An image keeps the style and the names that matplotlib gives its parts to itself.
+    """
     plt = pyplot()
     # Without a date and with a fixed salt the same data make the same page.
     with plt.rc_context({"svg.hashsalt": "skgenarch", "font.size": 9}):
         figure = draw(data)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None}, transparent=True)
+        svg = io.BytesIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None}, transparent=True)
         plt.close(figure)
-    svg = text.getvalue()
-    return Markup(svg[svg.index("<svg") :])
+    content = base64.b64encode(svg.getvalue()).decode()
+    return Markup('<img src="data:image/svg+xml;base64,{}" alt="{}">').format(
+        content, label
+    )
 
 
 def _draw_footprint(interpretation):

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .footprint import Footprint, HeatMap
 from .motifs import Motif
+from .naming import MAX_Q, MIN_INFORMATION
 from .page import render
 
 
@@ -63,8 +64,8 @@ class Interpretation:
         What recurs where the net looks.
 
     matches : DataFrame or None
-        Their names, as `match_motifs` returns them; None without the package that
-        finds them.
+        Their five nearest relatives each, as `match_motifs` returns them; None without
+        the package that finds them.
 
     examples : list of Example
         Some of the sequences, in detail.
@@ -93,9 +94,13 @@ class Interpretation:
         return f"Interpretation of {self.net}, {self.n_explained} sequences: {found}"
 
     def names(
-        self, number: int, *, max_q: float = 0.05, min_information: float = 0.6
+        self,
+        number: int,
+        *,
+        max_q: float = MAX_Q,
+        min_information: float = MIN_INFORMATION,
     ) -> list[str]:
-        """Return what a motif may be called, the best match first.
+        """Return what a motif may be called, the best match first, each name once.
 
         Parameters
         ----------
@@ -119,10 +124,8 @@ class Interpretation:
         rows = self.matches[self.matches["query_index"] == number]
         rows = rows[rows["q_value"] <= max_q]
         rows = rows[rows["information"] >= min_information]
-        return [
-            name or target
-            for name, target in zip(rows["target_name"], rows["target"], strict=True)
-        ]
+        named = rows["target_name"].where(rows["target_name"] != "", rows["target"])
+        return list(dict.fromkeys(named))
 
     def save(self, path: str | os.PathLike) -> Path:
         """Write the page as one HTML file that needs no network.
@@ -161,10 +164,14 @@ class Interpretation:
             ) from error
         return path
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
+        try:
+            page = render(self)
+        except ImportError:  # without matplotlib a notebook shows the plain words
+            return None
         # A frame of its own keeps the notebook's styles out, and the page's in.
         return (
-            f'<iframe srcdoc="{html.escape(render(self))}" '
+            f'<iframe srcdoc="{html.escape(page)}" '
             f'title="{html.escape(self.title)}" '
             'style="width: 100%; height: 800px; border: 0"></iframe>'
         )

@@ -8,7 +8,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import checks
 from skgenarch import estimators
-from toys import SMALL, make_table_estimator
+from toys import ESTIMATORS, SMALL, make_table_estimator
 
 # scikit-learn excuses its own stochastic estimators from this one as well: batches of
 # repeated rows are not batches of weighted rows.
@@ -30,7 +30,7 @@ def make_small(name):
     )
 
 
-@pytest.mark.parametrize("name", estimators.__all__)
+@pytest.mark.parametrize("name", ESTIMATORS)
 def test_scikit_learn_checks(name):
     results = check_estimator(
         make_table_estimator(name), expected_failed_checks=EXCUSED, on_skip=None
@@ -42,7 +42,7 @@ def test_scikit_learn_checks(name):
 
 
 @pytest.mark.parametrize("check", OUR_CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("name", estimators.__all__)
+@pytest.mark.parametrize("name", ESTIMATORS)
 def test_contract(name, check, tmp_path, monkeypatch):
     fixtures = {"path": tmp_path / "model", "monkeypatch": monkeypatch}
     wanted = inspect.signature(check).parameters

@@ -1,9 +1,13 @@
 """Attention comes back to the bases that the net saw."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
 from sklearn.exceptions import NotFittedError
+from sklearn.frozen import FrozenEstimator
+from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
@@ -27,9 +31,21 @@ def test_weight_of_a_position_is_shared_by_its_bases(binding_net, tfbs):
     profile = attention_profile(binding_net, X, average_strands=False)
     weights = raw_weights(binding_net, X)[:, 0]
     assert weights.shape == (5, 26)  # 101 bases in steps of 4; the last has one base
-    np.testing.assert_allclose(profile[:, :100], weights[:, :25].repeat(4, 1) / 4)
-    np.testing.assert_allclose(profile[:, 100], weights[:, 25])
+    # The last position stands for one base, not four, and counts for a quarter.
+    total = weights[:, :25].sum(axis=1) + weights[:, 25] / 4
+    expected = np.column_stack([weights[:, :25].repeat(4, 1), weights[:, 25]]) / 4
+    np.testing.assert_allclose(profile, expected / total[:, None], rtol=1e-5)
     np.testing.assert_allclose(profile.sum(axis=1), 1)
+
+
+def test_same_attention_everywhere_is_a_flat_profile(binding_net, tfbs):
+    X = [tfbs[0][0], tfbs[0][1][:90]]
+    net = copy.deepcopy(binding_net)
+    torch.nn.init.zeros_(net.net_.module_.collapse.attention.score.weight)
+    for average_strands in (False, True):
+        profile = attention_profile(net, X, average_strands=average_strands)
+        np.testing.assert_allclose(profile[0], 1 / 101, rtol=1e-5)
+        np.testing.assert_allclose(profile[1, :90], 1 / 90, rtol=1e-5)
 
 
 def test_strands_are_averaged_as_seen_from_this_one(binding_net, tfbs):
@@ -101,9 +117,28 @@ def test_pipelines_and_searches_are_looked_into(binding_net, tfbs):
     X = tfbs[0][:3]
     lower = FunctionTransformer(lambda X: [text.lower() for text in X])
     pipeline = make_pipeline(lower, binding_net)
+    expected = attention_profile(binding_net, X)
+    np.testing.assert_array_equal(attention_profile(pipeline, X), expected)
+    frozen = FrozenEstimator(binding_net)
+    np.testing.assert_array_equal(attention_profile(frozen, X), expected)
+    search = GridSearchCV(binding_net, {})
+    with pytest.raises(NotFittedError):
+        attention_profile(search, X)
+    search.best_estimator_ = binding_net
+    np.testing.assert_array_equal(attention_profile(search, X), expected)
+    del search.best_estimator_
+    search.cv_results_ = {}
+    with pytest.raises(ValueError, match="fitted with refit=False"):
+        attention_profile(search, X)
+
+
+def test_nets_are_looked_into_in_full_precision(binding_net, tfbs):
+    X = tfbs[0][:3]
+    coarse = copy.copy(binding_net).set_params(precision="bfloat16")
     np.testing.assert_array_equal(
-        attention_profile(pipeline, X), attention_profile(binding_net, X)
+        attention_profile(coarse, X), attention_profile(binding_net, X)
     )
+    assert coarse.precision == "bfloat16"
 
 
 def test_multi_output_net_has_one_mask(expression_net):
@@ -123,6 +158,8 @@ def test_nets_of_different_lengths_are_not_compared(binding_net, expression_net)
         compare_attention({"a": binding_net, "b": expression_net}, ["ACGT" * 20])
     with pytest.raises(ValueError, match="one net or more"):
         compare_attention({}, ["ACGT" * 20])
+    with pytest.raises(ValueError, match=r"a dict of one net or more.*Got list"):
+        compare_attention([binding_net], ["ACGT" * 20])
 
 
 def test_bad_input(binding_net):

@@ -1,6 +1,7 @@
 """What profiles have in common."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from skgenarch.interpretation import (
@@ -53,6 +54,16 @@ def test_groups_may_overlap_and_keep_their_order(profile):
     assert table["n_sequences"].tolist() == [3] * 3 + [400] * 3
 
 
+def test_groups_come_as_a_series_or_as_masks(profile):
+    groups = pd.Series(["b", "a"] * 200, index=range(7, 407))
+    table = compare_footprints(profile, groups, random_state=0)
+    assert table["group"].tolist() == ["b"] * 3 + ["a"] * 3
+    np.testing.assert_allclose(table["mean"][:3], profile[::2].mean(axis=0))
+    masks = {"b": groups.to_numpy() == "b", "a": groups.to_numpy() == "a"}
+    again = compare_footprints(profile, masks, random_state=0)
+    pd.testing.assert_frame_equal(again, table)
+
+
 def test_heat_map_is_sorted_by_peak():
     profile = np.eye(5)[[3, 0, 4, 1, 2]]
     heatmap = attention_heatmap(profile, blur=0)
@@ -84,6 +95,12 @@ def test_bad_input(profile):
         compare_footprints(profile, {"a": [0], "b": []})
     with pytest.raises(ValueError, match=r"each of the 400 rows.*Got shape \(2,\)"):
         compare_footprints(profile, ["a", "b"])
+    with pytest.raises(ValueError, match="one group or more"):
+        compare_footprints(profile, {})
+    with pytest.raises(ValueError, match=r"row numbers, 0 to 399.*group 'a'"):
+        compare_footprints(profile, {"a": [400]})
+    with pytest.raises(ValueError, match="but row 1 has none"):
+        compare_footprints(profile[:2], ["a", None])
     with pytest.raises(ValueError, match="blur == -1"):
         attention_heatmap(profile, blur=-1)
     with pytest.raises(ValueError, match=r"n=32 genes or more.*shape \(2, 2\)"):

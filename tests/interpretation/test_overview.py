@@ -158,10 +158,16 @@ def test_bad_input(binding_net, tfbs):
     X, y, _ = tfbs
     with pytest.raises(ValueError, match=r"each of the 5 sequences. Got 2 names"):
         interpret(binding_net, X[:5], names=["a", "b"])
-    with pytest.raises(ValueError, match=r"one class for each of the 5 sequences"):
+    with pytest.raises(
+        ValueError, match=r"one class for each of the 5 sequences. Got 4"
+    ):
         interpret(binding_net, X[:5], y[:4])
     with pytest.raises(ValueError, match=r"one of the classes \[0, 1\]. Got 2"):
         interpret(binding_net, X, y, output=2)
+    with pytest.raises(ValueError, match="no sequence of the class to explain, 1"):
+        interpret(binding_net, X[:30], np.zeros(30, dtype=int))
+    with pytest.raises(ValueError, match="n_motifs == 0"):
+        interpret(binding_net, X, y, n_motifs=0)
     with pytest.raises(ValueError, match="At least 20 sequences"):
         interpret(binding_net, X[:10], y[:10])
 
@@ -184,6 +190,32 @@ def test_command_line(binding_net, tfbs, database, tmp_path, capsys):
     assert said.splitlines()[-1] == f"Page: {tmp_path / 'm.html'}"
     assert len(read_meme(tmp_path / "found.meme")) == 1
     assert "peak" in (tmp_path / "m.html").read_text(encoding="utf-8")
+
+
+def test_command_line_leaves_nothing_behind_when_it_fails(
+    binding_net, tfbs, tmp_path, capsys, monkeypatch
+):
+    binding_net.save(tmp_path / "net")
+    peaks = tmp_path / "peaks.fa"
+    peaks.write_text("".join(f">p\n{s}\n" for s in tfbs[0][:50]))
+    before = sorted(tmp_path.iterdir())
+    for options, message in [
+        (["-o", str(tmp_path / "no" / "m.html")], "There is no folder"),
+        (["-o", str(tmp_path / "m.html"), "--meme", "no/m.meme"], "There is no folder"),
+        (["-o", str(tmp_path / "m.html"), "--database", "no.meme"], "no.meme"),
+    ]:
+        assert cli.main(["motifs", str(tmp_path / "net"), str(peaks), *options]) == 2
+        said = capsys.readouterr()
+        assert message in said.err and said.out == ""
+        assert sorted(tmp_path.iterdir()) == before
+
+
+def test_without_matplotlib_a_notebook_shows_the_words(result, monkeypatch):
+    def fails():
+        raise ImportError('pip install "skgenarch[plots]"')
+
+    monkeypatch.setattr("skgenarch.interpretation.page.pyplot", fails)
+    assert result._repr_html_() is None
 
 
 def test_command_line_without_a_model(tmp_path, capsys):

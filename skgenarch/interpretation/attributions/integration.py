@@ -24,7 +24,7 @@ def integrated_gradients(
     output: Any = None,
     n_shuffles: int = 10,
     random_state: Any = None,
-    return_delta: bool = False,
+    return_deltas: bool = False,
 ) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
     """Return what each base adds to the score, compared with a baseline.
 
@@ -59,7 +59,7 @@ def integrated_gradients(
     random_state : int, RandomState, Generator or None, default=None
         Seeds the shuffles.
 
-    return_delta : bool, default=False
+    return_deltas : bool, default=False
         Return the completeness deltas as well.
 
     Returns
@@ -71,7 +71,7 @@ def integrated_gradients(
         (but for ``"zero"``), so there is no such choice.
 
     delta : ndarray of shape (n,)
-        Only with `return_delta`: the sum of the attributions less the difference in
+        Only with `return_deltas`: the sum of the attributions less the difference in
         score. Pooling makes the gradient jump along the line, so it is not zero; more
         steps make it smaller.
 
@@ -141,7 +141,7 @@ def integrated_gradients(
             values.unflatten(0, (-1, n_each)).mean(dim=1) for values in (added, missed)
         )
         attributions[rows], delta[rows] = added.cpu().numpy(), missed.cpu().numpy()
-    return (attributions, delta) if return_delta else attributions
+    return (attributions, delta) if return_deltas else attributions
 
 
 def _flat_baseline(x, baseline):

@@ -44,11 +44,13 @@ def discover(
     motifs = []
     for _ in range(_N_TRIES_PER_MOTIF * n_motifs):
         found = _best(primary, control, background, min_information)
-        if found is None or len(motifs) == n_motifs:
+        if found is None:
             break
         # Weak sites of a motif make it come again.
         if not any(_alike(found, earlier) for earlier in motifs):
             motifs.append(found)
+        if len(motifs) == n_motifs:
+            break
         primary = _erase(primary, found)
         control = _erase(control, found)
     return motifs

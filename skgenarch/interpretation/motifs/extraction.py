@@ -14,7 +14,7 @@ from ..nets import MIN_SEQUENCES, FittedNets
 from .discovery import discover
 from .filters import filter_matrices
 from .motif import Motif
-from .recurring import recurring_motifs
+from .recurring import first_copies, recurring_motifs
 from .sites import Searched
 from .windows import peak_windows
 
@@ -42,7 +42,9 @@ def extract_motifs(
     attention, are compared with the same places of dinucleotide shuffles. Words that
     stand there more often, on either strand, are grown into matrices; the sites of the
     best matrix are taken out, and the rest is searched again. What is found is tested
-    on a third of the sequences, which were kept aside.
+    on a third of the sequences, which were kept aside; copies of a sequence count once,
+    but merge windows that overlap before. That third is kept from the motifs, not from
+    the net: give sequences that it was not trained on where you have them.
 
     Parameters
     ----------
@@ -56,8 +58,8 @@ def extract_motifs(
             array-like of shape (n, length), default="gradient"
         Where to look: at the peaks of gradient × input, which any net has; at those of
         attention; where mutations lower the score (slow); at what the filters of the
-        first convolution respond to, one matrix for each filter; anywhere in the
-        sequences; or at the peaks of a profile of your own.
+        first convolution respond to (of filters that are alike, the best); anywhere in
+        the sequences; or at the peaks of a profile of your own.
 
     output : label or int, default=None
         What to explain: the class of a classifier of several, or the number of a
@@ -158,17 +160,17 @@ def extract_motifs(
         allowed = peak_windows(
             profile, codes, width=window, n_peaks=n_peaks, threshold=threshold
         )
-    with_peak = allowed.any(axis=1)
-    if with_peak.sum() < MIN_SEQUENCES:
+    n_with_peak = int(allowed[first_copies(codes)].any(axis=1).sum())
+    if n_with_peak < MIN_SEQUENCES:
         raise ValueError(
-            f"Only {with_peak.sum()} of {len(codes)} sequences have a peak of "
+            f"Only {n_with_peak} different sequences of {len(codes)} have a peak of "
             f"{looked_at} above threshold={threshold}; {MIN_SEQUENCES} are needed. "
             "Lower the threshold, give more sequences, or train the net for longer."
         )
     find = discover if looked_at != "filters" else partial(filter_matrices, nets)
     return recurring_motifs(
-        Searched(codes, allowed).rows(with_peak),
-        rows[with_peak],
+        Searched(codes, allowed),
+        rows,
         partial(find, n_motifs=n_motifs, min_information=min_information),
         max_p=max_p,
         rng=rng,

@@ -3,9 +3,10 @@
 import numpy as np
 import torch
 
-from ...sequences import N_BASES, reverse_complement
+from ...sequences import N_BASES, PAD, reverse_complement
 from ..nets import FittedNets
 from .refinement import Found, count_sites, tell_apart
+from .similarity import SAME, similarity
 from .sites import Searched, Sites
 
 _HALF = 0.5  # a place is a site where a filter gives half of the most it ever gives
@@ -20,10 +21,11 @@ def filter_matrices(
     n_motifs: int,
     min_information: float,
 ) -> list[Found]:
-    """Return a matrix for each of the filters that tell sequences from controls best.
+    """Return the matrices of the filters that tell sequences from controls best.
 
     Each sequence gives the place, on either strand, to which the filter responds most,
-    if it responds with half of its maximum over all sequences.
+    if it responds with half of its maximum over all sequences. Filters of all nets of
+    an ensemble are looked at; of those that are alike the best is returned.
 
     Parameters
     ----------
@@ -47,23 +49,41 @@ def filter_matrices(
         The best first.
     """
     found = []
-    for conv in nets.modules[0].stem.convs:
-        width = conv.conv.kernel_size[0]
-        for sites in _sites_of_filters(nets, conv.conv, primary.codes):
+    for conv in (conv.conv for net in nets.modules for conv in net.stem.convs):
+        for sites in _sites_of_filters(nets, conv, primary.codes):
             counts = count_sites(
-                primary, sites, width, background, min_information, flank=0
+                primary,
+                sites,
+                conv.kernel_size[0],
+                background,
+                min_information,
+                flank=0,
             )
             if counts is not None:
                 found.append(tell_apart(primary, control, counts, background))
     found = [matrix for matrix in found if matrix.gain > 0]
-    return sorted(found, key=lambda matrix: -matrix.gain)[:n_motifs]
+    return _different(sorted(found, key=lambda matrix: -matrix.gain), n_motifs)
+
+
+def _different(found, n):
+    """Return the first `n` that are not like an earlier one: filters come in copies."""
+    chosen = []
+    for matrix in found:
+        if len(chosen) == n:
+            break
+        if all(
+            similarity(matrix.probabilities, earlier.probabilities) < SAME
+            for earlier in chosen
+        ):
+            chosen.append(matrix)
+    return chosen
 
 
 def _sites_of_filters(nets, conv, codes):
     """Yield the sites of each filter, at most one a sequence."""
     here, here_start = _responses(nets, conv, codes)
     there, there_start = _responses(nets, conv, reverse_complement(codes))
-    n_real = (codes < N_BASES).sum(axis=1)
+    n_real = (codes != PAD).sum(axis=1)
     there_start = n_real[:, None] - conv.kernel_size[0] - there_start
     reverse = there > here
     best = np.where(reverse, there, here)

@@ -8,6 +8,7 @@ import gzip
 import os
 import re
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -293,9 +294,13 @@ def write_meme(motifs, path) -> None:
     try:
         temporary.write_bytes(text)
         os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise ValueError(
+            f"The motifs cannot be written to {str(path)!r}: {error.strerror}. Give "
+            "the path of a file in a folder that exists and is yours."
+        ) from error
 
 
 def _checked(motifs):

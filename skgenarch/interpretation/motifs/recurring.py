@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...sequences import N_BASES, decode, dinucleotide_shuffle
+from ...sequences import N_BASES, decode, dinucleotide_shuffle, reverse_complement
 from .discovery import background_of
 from .enrichment import measure_enrichment
 from .motif import Motif
@@ -48,7 +48,10 @@ def recurring_motifs(
     motifs : list of Motif
     """
     background = background_of(searched.codes)
-    learned, held_out = _split_with_controls(searched, rng)
+    # Copies of a sequence on both sides would be no test.
+    learned, held_out = _split_with_controls(
+        searched.rows(first_copies(searched.codes)), rng
+    )
     motifs = []
     for found in find(*learned, background):
         enrichment = measure_enrichment(*held_out, found.scores, found.threshold)
@@ -58,6 +61,25 @@ def recurring_motifs(
             )
             motifs.append(replace(motif, enrichment=enrichment))
     return motifs
+
+
+def first_copies(codes: np.ndarray) -> np.ndarray:
+    """Return the rows of the first copy of each sequence, on either strand.
+
+    Parameters
+    ----------
+    codes : uint8 array of shape (n, length)
+
+    Returns
+    -------
+    rows : int array
+    """
+    rows = {}
+    for row, (here, there) in enumerate(
+        zip(codes, reverse_complement(codes), strict=True)
+    ):
+        rows.setdefault(min(here.tobytes(), there.tobytes()), row)
+    return np.fromiter(rows.values(), dtype=np.intp)
 
 
 def _split_with_controls(searched, rng):

@@ -31,7 +31,7 @@ def test_attributions_add_up_to_the_difference(ensemble, mixed, baseline):
         n_steps=300,
         n_shuffles=3,
         random_state=0,
-        return_delta=True,
+        return_deltas=True,
     )
     assert attributions.shape == (3, 4, 20)
     assert abs(delta).max() < 2e-3
@@ -48,7 +48,7 @@ def test_attributions_add_up_to_the_difference(ensemble, mixed, baseline):
 def test_delta_is_what_is_missed(ensemble):
     X = ["ACGTTGCAACGGATTACAGT"]
     attributions, delta = integrated_gradients(
-        ensemble, X, n_steps=1, return_delta=True
+        ensemble, X, n_steps=1, return_deltas=True
     )
     # A quarter of each base is what unknown="uniform" shows for N.
     uniform = np.full((1, 4, 20), 0.25)
@@ -87,7 +87,7 @@ def test_result_does_not_depend_on_batches(ensemble, mixed, monkeypatch):
 def test_recurrent_nets(expression_net):
     X = ["ACGTT" * 40, "ACG" * 50]
     _, delta = integrated_gradients(
-        expression_net, X, output=1, n_steps=100, return_delta=True
+        expression_net, X, output=1, n_steps=100, return_deltas=True
     )
     assert abs(delta).max() < 1e-3
 

@@ -1,7 +1,10 @@
 """Motifs from nets: those that were planted, where they were planted."""
 
+import copy
+
 import numpy as np
 import pytest
+import torch
 from sklearn.exceptions import NotFittedError
 
 from skgenarch import AttentionNetClassifier, DeepBindClassifier
@@ -63,6 +66,30 @@ def test_profile_of_ones_own_says_where_to_look(binding_net, tfbs):
     ).all()
 
 
+def test_copies_of_a_sequence_are_no_evidence(binding_net):
+    rng = np.random.default_rng(0)
+    X = ["".join(rng.choice(list("ACGT"), size=101)) for _ in range(30)]
+    X = [*X, *reverse_complement(X)] * 3
+    net = copy.deepcopy(binding_net)
+    torch.nn.init.constant_(net.net_.module_.head[-1].bias, 100.0)  # all are bound
+    assert extract_motifs(net, X, source="sequences", random_state=0) == []
+    with pytest.raises(ValueError, match="Only 10 different sequences of 60"):
+        extract_motifs(net, X[:10] * 6, source="sequences")
+
+
+def test_sites_of_filters_are_right_beside_unknown_bases(binding_net, tfbs):
+    X = [s[:10] + "NNNNN" + s[15:] for s in tfbs[0][tfbs[1] == 1]]
+    motifs = extract_motifs(
+        binding_net, X, source="filters", n_motifs=3, max_p=1, random_state=0
+    )
+    assert len({motif.consensus for motif in motifs}) == len(motifs)
+    whole = extract_motifs(
+        binding_net, tfbs[0][tfbs[1] == 1], source="filters", random_state=0
+    )
+    assert similarity(motifs[0].probabilities, whole[0].probabilities) > 0.9
+    assert motifs[0].sites["strand"].value_counts(normalize=True).min() > 0.3
+
+
 def test_nothing_is_found_where_nothing_recurs():
     rng = np.random.default_rng(0)
     X = ["".join(rng.choice(list("ACGT"), size=60)) for _ in range(200)]
@@ -97,7 +124,7 @@ def test_bad_input(binding_net, tfbs):
     with pytest.raises(ValueError, match=r"only [0-9] of 10 sequences"):
         extract_motifs(binding_net, negatives[:10])
     with pytest.raises(
-        ValueError, match=r"Only 0 of .* peak of attention above thresh"
+        ValueError, match=r"Only 0 different .* peak of attention above thresh"
     ):
         extract_motifs(binding_net, positives, source="attention", threshold=200)
     with pytest.raises(ValueError, match="n_motifs == 0"):

@@ -284,10 +284,10 @@ def test_nothing_is_left_behind_when_writing_fails(tmp_path, monkeypatch):
         write_meme([np.eye(4)], path)
 
     def full(*_):
-        raise OSError("disk full")
+        raise OSError(28, "disk full")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(ValueError, match=r"cannot be written to .*: disk full"):
         write_meme([motif], path)
     assert path.read_text() == "as it was"
     assert [file.name for file in tmp_path.iterdir()] == ["m.meme"]
