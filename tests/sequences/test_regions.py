@@ -196,7 +196,7 @@ def test_missing_genome(tmp_path):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (gzip.compress(b">chr1\nACGT\n"), r"genome\.fa is compressed"),
+        (gzip.compress(b">chr1\nACGT\n", mtime=0), r"genome\.fa is compressed"),
         (b"\xff\xfe\x00", r"genome\.fa cannot be read as a genome"),
         (b"no\nfasta\n", r"genome\.fa cannot be read as a genome"),
         (b">chr1\nACGT\nA\nACGT\n", r"genome\.fa cannot be read as a genome"),
