@@ -35,6 +35,8 @@ def test_ctrl_c_ends_a_server_whose_address_was_printed_at_once():
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background may ignore Ctrl-C; this must not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         timer = threading.Timer(60, process.kill)
         timer.start()
