@@ -5,7 +5,8 @@ from 2,000 bases around its start site, trained on the other folds: five, plain 
 block of neighbouring genes. The score is the mean over outputs of Pearson's r between
 prediction and measurement, over all genes, with a bootstrap interval (genes, or
 blocks, are resampled). Outputs are the group means, or all samples; the predictions
-for samples are scored as group means too. The nets run at their defaults.
+for samples are scored as group means too. All nets are trained alike, by the defaults
+of PromoterNetRegressor; their architectures are at their own defaults.
 
 A fold is kept in ``--journal`` as soon as it is finished, and rows are appended to the
 CSV for each run; what is there already is not run again:
@@ -46,6 +47,14 @@ SETS = {
 N_FOLDS = 5
 N_BINS = 8  # of 250 bases
 ALPHAS = np.logspace(3, 5.5, 11)
+RECIPE = {
+    "max_epochs": 25,
+    "batch_size": 32,
+    "weight_decay": 1e-2,
+    "ema_decay": 0.99,
+    "max_shift": 40,
+    "precision": "bfloat16",
+}
 RUN = ["set", "targets", "folds", "model", "seed"]
 
 
@@ -106,7 +115,7 @@ def net(name):
 
         torch.set_num_threads(1)
         model = getattr(skgenarch, f"{name}Regressor")
-        return model(random_state=seed, precision="bfloat16")
+        return model(**RECIPE, random_state=seed)
 
     return make
 

@@ -1,10 +1,13 @@
-"""One torch thread for all tests: small nets only get slower with more."""
+"""One thread for each process of the tests: small nets only get slower with more."""
 
 import os
 from pathlib import Path
 
-import pytest
-import torch
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # for processes that tests start, too
+
+import pytest  # noqa: E402
+import torch  # noqa: E402
 
 torch.set_num_threads(1)
 

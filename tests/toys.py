@@ -20,7 +20,10 @@ SMALL = {
         "stem_pool": 1,
         "middle_pool": 1,
         "n_blocks": 1,
+        "block_filters": 16,
         "n_recurrent": 16,
+        "kmer_size": 2,
+        "kmer_bins": 1,
     },
     "DeepBind": {"n_filters": 16, "kernel_size": 3},
     "DeepMotif": {"n_filters": 16, "kernel_size": 3, "pool_size": 1, "n_hidden": 16},
@@ -76,8 +79,6 @@ def make_table_estimator(name):
     )
     if name.endswith("Regressor"):
         params["max_epochs"] = 2  # nothing asks how well they learn, see above
-    elif net == "PromoterNet":
-        params["max_epochs"] = 20  # recurrence learns slowly
     if name.endswith("Classifier"):
         params["resample_negatives"] = False
     return TABLE_CLASSES[name](**params)

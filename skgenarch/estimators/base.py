@@ -8,6 +8,7 @@ and each parameter is written down once.
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
@@ -24,10 +25,12 @@ from .batches import (
     CodedSequences,
     OneHotExpansion,
     PlainBatches,
+    PlainSequences,
     TrainingBatches,
     mark_invisible_ends,
 )
 from .persistence import SavedEstimator
+from .ridge_penalty import best_penalty
 from .spaces import default_space
 from .trainer import (
     PRECISIONS,
@@ -83,6 +86,10 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         In training, turn a random half of each batch to the other strand.
     average_strands : bool
         Predict the average of both strands.
+    max_shift : int
+        In training, move each sequence by a random number of bases, up to this many to
+        either side, each time it is seen: for windows around a position that is not
+        exact, as transcription start sites. What comes in at the ends is unknown (N).
     n_ensemble : int
         Number of nets, trained from different seeds, whose predictions are averaged.
     unknown : {"zero", "uniform", "iupac", "raise"}
@@ -129,6 +136,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
     patience: int = 10
     reverse_complement: bool = True
     average_strands: bool = True
+    max_shift: int = 0
     n_ensemble: int = 1
     unknown: str = "zero"
     device: str = "auto"
@@ -152,6 +160,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         "patience": [Interval(Integral, 1, None, closed="left")],
         "reverse_complement": ["boolean"],
         "average_strands": ["boolean"],
+        "max_shift": [Interval(Integral, 0, None, closed="left")],
         "n_ensemble": [Interval(Integral, 1, None, closed="left")],
         "unknown": [StrOptions({"zero", "uniform", "iupac", "raise"})],
         "device": [str, torch.device],
@@ -249,10 +258,16 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 np.random.default_rng(seed),
                 epoch_size=self.epoch_size,
                 both_strands=self.reverse_complement,
+                max_shift=self.max_shift,
                 **self._renewed_rows(data),
             )
+            net = SequenceNet(self.architecture(), self.length_, n_outputs).to(device)
+            net.prepare(
+                PlainSequences(data, self.batch_size, expand),
+                partial(best_penalty, self._standard_targets(data.target.numpy())),
+            )
             trainer = Trainer(
-                SequenceNet(self.architecture(), self.length_, n_outputs),
+                net,
                 criterion=loss,
                 optimizer=torch.optim.AdamW,
                 lr=self.learning_rate,
@@ -275,6 +290,10 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 verbose=self.verbose,
             )
             return trainer.train(data)
+
+    def _standard_targets(self, target):
+        """Targets in columns of mean zero and standard deviation one."""
+        return target
 
     def _renewed_rows(self, data):
         """Rows to renew in each epoch: none, unless a subclass knows better."""

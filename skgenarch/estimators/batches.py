@@ -8,7 +8,13 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from ..sequences import PAD, dinucleotide_shuffle, one_hot_table, reverse_complement
+from ..sequences import (
+    PAD,
+    UNKNOWN,
+    dinucleotide_shuffle,
+    one_hot_table,
+    reverse_complement,
+)
 
 
 class CodedSequences(Dataset):
@@ -71,6 +77,14 @@ class PlainBatches:
             yield self.expand(codes), labels
 
 
+class PlainSequences(PlainBatches):
+    """The same batches, as one-hot tensors alone."""
+
+    def __iter__(self):
+        for inputs, _ in super().__iter__():
+            yield inputs["x"]
+
+
 class TrainingBatches:
     """Shuffled, augmented batches; each pass is one epoch.
 
@@ -87,6 +101,9 @@ class TrainingBatches:
         continue where the last one stopped, so that nothing is left out.
     both_strands : bool
         Turn a random half of each batch to the other strand.
+    max_shift : int
+        Move each sequence by a random number of bases, this many at most, to either
+        side; see `shifted`.
     positives, negatives : int arrays, optional
         With both, each epoch replaces the sequences at `negatives` with fresh
         dinucleotide shuffles of random ones at `positives`, drawn by weight: else
@@ -102,6 +119,7 @@ class TrainingBatches:
         *,
         epoch_size=None,
         both_strands=True,
+        max_shift=0,
         positives=None,
         negatives=None,
     ):
@@ -111,6 +129,7 @@ class TrainingBatches:
         self.rng = rng
         self.epoch_size = min(epoch_size or len(dataset), len(dataset))
         self.both_strands = both_strands
+        self.max_shift = max_shift
         self.positives = positives
         self.shares = None
         if positives is not None:
@@ -132,7 +151,7 @@ class TrainingBatches:
         codes = self._fresh_codes(rows)
         for part in np.array_split(np.arange(len(rows)), self.n_batches):
             yield (
-                self.expand(self._turn(codes[part])),
+                self.expand(self._shift(self._turn(codes[part]))),
                 self.dataset.labels(rows[part]),
             )
 
@@ -161,6 +180,35 @@ class TrainingBatches:
             if len(turned):
                 codes[turned] = reverse_complement(codes[turned])
         return codes
+
+    def _shift(self, codes):
+        if self.max_shift == 0:
+            return codes
+        by = self.rng.integers(-self.max_shift, self.max_shift + 1, size=len(codes))
+        return shifted(codes, by)
+
+
+def shifted(codes, by):
+    """Move sequences to the right; what leaves them is lost.
+
+    Parameters
+    ----------
+    codes : uint8 array of shape (n, length)
+    by : int array of shape (n,)
+        Number of bases; negative moves to the left.
+
+    Returns
+    -------
+    codes : uint8 array of shape (n, length)
+        Unknown bases (N) stand where nothing came from; but right of a sequence that
+        ended before, there is padding.
+    """
+    length = codes.shape[1]
+    places = np.arange(length) - by[:, None]
+    moved = np.take_along_axis(codes, np.clip(places, 0, length - 1), axis=1)
+    behind = np.where(codes[:, -1:] == PAD, PAD, UNKNOWN)
+    moved = np.where(places < 0, UNKNOWN, moved)
+    return np.where(places >= length, behind, moved).astype(np.uint8)
 
 
 def mark_invisible_ends(codes, unknown):

@@ -107,6 +107,10 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
         self.classes_ = classes
         return self
 
+    def _standard_targets(self, target):
+        member = target[:, None] == np.unique(target)
+        return (member - member.mean(axis=0)) / np.maximum(member.std(axis=0), 1e-12)
+
     def decision_function(self, X):
         """Logits of the sequences.
 

@@ -72,6 +72,9 @@ class PromoterNetClassifier(SequenceClassifier, PromoterNet):
 class PromoterNetRegressor(SequenceRegressor, PromoterNet):
     """Predict measurements with PromoterNet: convolutions, an LSTM and attention.
 
+    Training defaults are for some thousand promoters: small batches, and sequences
+    that are moved a little each time, as start sites are not exact.
+
     Examples
     --------
     >>> from skgenarch import PromoterNetRegressor
@@ -81,6 +84,12 @@ class PromoterNetRegressor(SequenceRegressor, PromoterNet):
     >>> net.fit(X, y).predict(X[:3]).shape
     (3, 2)
     """
+
+    max_epochs: int = 25
+    batch_size: int = 32
+    weight_decay: float = 1e-2
+    ema_decay: float | None = 0.99
+    max_shift: int = 40
 
 
 @documented

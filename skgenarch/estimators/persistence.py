@@ -23,6 +23,7 @@ _FITTED_VALUES = (
     "n_features_in_",
     "n_outputs_",
     "_flat",
+    "_log_link",
     "resample_negatives_",
 )
 

@@ -14,31 +14,42 @@ from sklearn.utils.validation import (
 )
 
 from .base import SequenceEstimator
-from .losses import RegressionLoss
+from .losses import REGRESSION_LOSSES, make_regression_loss
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class SequenceRegressor(RegressorMixin, SequenceEstimator):
     """Base of the regressors.
 
+    Measurements such as expression depend on the strand, so that regressors see one
+    strand, the given one, unless told otherwise.
+
     Parameters
     ----------
-    loss : {"mse", "mae", "huber"}
-        Squared, absolute or Huber error of the standardised targets.
+    loss : {"mse", "mae", "huber", "poisson", "pearson"}
+        Squared, absolute or Huber error of the standardised targets; the likelihood of
+        counts that are Poisson distributed (targets of 0 or more, predicted on a log
+        scale inside); or one minus Pearson's r of each output over the batch, with a
+        tenth of the squared error beside it, which settles mean and scale.
 
     Attributes
     ----------
     n_outputs_ : int
         Number of outputs.
     target_mean_, target_scale_ : ndarray of shape (n_outputs,)
-        Mean and standard deviation by which the targets were standardised.
+        Mean and standard deviation by which the targets were standardised; with the
+        Poisson loss zero, and the mean by which counts were divided.
     """
 
     loss: str = "mse"
+    reverse_complement: bool = False
+    average_strands: bool = False
+
+    _log_link: ClassVar[bool] = False  # what nets saved before it existed mean
 
     _parameter_constraints: ClassVar[dict] = {
         **SequenceEstimator._parameter_constraints,
-        "loss": [StrOptions(set(RegressionLoss._elementwise))],
+        "loss": [StrOptions(set(REGRESSION_LOSSES))],
     }
 
     def __sklearn_tags__(self):
@@ -81,18 +92,18 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
             )
         some = measured.any(axis=1)  # the other rows have nothing to teach
         codes, targets, weight = codes[some], targets[some], weight[some]
-        mean, scale = np.nanmean(targets, axis=0), np.nanstd(targets, axis=0)
-        scale[scale == 0] = 1.0
+        mean, scale = self._standard(targets)
         self.nets_ = self._train(
             codes,
             ((targets - mean) / scale).astype(np.float32),
             weight.astype(np.float32),
-            loss=RegressionLoss(self.loss),
+            loss=make_regression_loss(self.loss),
             n_outputs=targets.shape[1],
         )
         self.target_mean_, self.target_scale_ = mean, scale
         self.n_outputs_ = targets.shape[1]
         self._flat = y.ndim == 1
+        self._log_link = self.loss == "poisson"
         return self
 
     def predict(self, X):
@@ -107,7 +118,10 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
         -------
         y : ndarray of shape (n,) or (n, n_outputs)
         """
-        y = self._logits(X) * self.target_scale_ + self.target_mean_
+        logits = self._logits(X)
+        if self._log_link:
+            logits = np.exp(logits)
+        y = logits * self.target_scale_ + self.target_mean_
         return y[:, 0] if self._flat else y
 
     def score(self, X, y, sample_weight=None):
@@ -138,6 +152,20 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
             weight = None if sample_weight is None else np.asarray(sample_weight)[known]
             scores.append(r2_score(true[known], guess[known], sample_weight=weight))
         return float(np.mean(scores)) if scores else np.nan
+
+    def _standard(self, targets):
+        """Mean and scale of the outputs: what the loss takes for its unit."""
+        if self.loss != "poisson":
+            mean, scale = np.nanmean(targets, axis=0), np.nanstd(targets, axis=0)
+        elif np.nanmin(targets) < 0:
+            raise ValueError(
+                "loss='poisson' takes counts: y must be 0 or more. Got "
+                f"{np.nanmin(targets):g}. Choose another loss for targets on a log "
+                "scale."
+            )
+        else:
+            mean, scale = np.zeros(targets.shape[1]), np.nanmean(targets, axis=0)
+        return mean, np.where(scale == 0, 1.0, scale)
 
     def _check_targets(self, y):
         if y is None:

@@ -57,6 +57,8 @@ ARCHITECTURE_SPACES = {
         "recurrent": ["gru", "lstm"],
         "n_recurrent": [32, 64, 128],
         "bidirectional": [False, True],
+        "collapse": ["attention", "attention+max", "attention+flatten"],
+        "kmer_size": [0, (4, 6)],
     },
     DeepBind: {
         "n_filters": [16, 32, 64, 128],

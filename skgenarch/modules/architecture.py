@@ -12,6 +12,8 @@ HEADS = ("dense", "highway")
 NORMALIZATIONS = ("none", "batch", "layer")
 ACTIVATIONS = ("relu", "elu", "gelu", "silu", "leaky_relu", "exp")
 
+_LONGEST_KMER = 8
+
 _COUNTS = {
     "n_filters": 1,
     "stem_pool": 1,
@@ -35,7 +37,7 @@ class Architecture:
 
     Stem of convolutions (one or several widths side by side) → blocks of
     convolutions, with pooling in the middle → recurrence → collapse over positions
-    → head.
+    → head. Counts of k-mers may go straight to the outputs beside all that.
 
     Parameters
     ----------
@@ -76,13 +78,20 @@ class Architecture:
         one where the width changes.
     n_hidden : int or tuple of int
         Units of each hidden layer of the head; 0 or ``()`` is a linear head.
+    kmer_size : int or tuple of int
+        Lengths of k-mers, 2 to 8, whose counts are weighted linearly and added to the
+        outputs, past all of the net; 0 or ``()`` is none.
+    kmer_bins : int or tuple of int
+        Number of bins of positions in which they are counted (one number, or one for
+        each length).
     activation : str
         One of "relu", "elu", "gelu", "silu", "leaky_relu", "exp"; "exp" acts on the
         stem only and leaves ReLU elsewhere.
     normalization : {"none", "batch", "layer"}
         Normalisation of each convolution.
     conv_dropout, dropout : float
-        Share of values dropped after each convolutional stage, and in the head.
+        Share of values dropped after each convolutional stage (and of the counts of
+        k-mers), and in the head.
     """
 
     n_filters: int = 64
@@ -103,6 +112,8 @@ class Architecture:
     n_heads: int = 1
     head: str = "dense"
     n_hidden: int | tuple = 64
+    kmer_size: int | tuple = 0
+    kmer_bins: int | tuple = 1
     activation: str = "elu"
     normalization: str = "none"
     conv_dropout: float = 0.0
@@ -144,6 +155,7 @@ class Architecture:
                 f"highway head. Got {self.n_hidden!r} instead."
             )
         self.block_plan()
+        self.kmer_plan()
 
     @property
     def kernel_sizes(self):
@@ -175,6 +187,38 @@ class Architecture:
             pools[(self.n_blocks - 1) // 2] *= self.middle_pool
         dilations = (self.dilation**i for i in range(self.n_blocks))
         return list(zip(filters, kernels, pools, dilations, strict=True))
+
+    def kmer_plan(self):
+        """Return length and number of bins of each kind of k-mer that is counted.
+
+        Returns
+        -------
+        plan : list of tuple of int
+            One ``(k, n_bins)`` for each length; empty without k-mers.
+        """
+        sizes = _as_tuple(self.kmer_size)
+        if sizes == (0,):
+            sizes = ()
+        for size in sizes:
+            check_count("kmer_size", size, least=2)
+            if size > _LONGEST_KMER:
+                raise ValueError(
+                    f"The 'kmer_size' parameter must be 0, or from 2 to "
+                    f"{_LONGEST_KMER}: there are 4**k k-mers. Got "
+                    f"{self.kmer_size!r} instead."
+                )
+        bins = _as_tuple(self.kmer_bins)
+        for n_bins in bins:
+            check_count("kmer_bins", n_bins)
+        if len(bins) == 1:
+            bins = bins * len(sizes)
+        if sizes and len(bins) != len(sizes):
+            raise ValueError(
+                "The 'kmer_bins' parameter must be one int, or as many as there are "
+                f"lengths of k-mers (kmer_size={self.kmer_size!r}). Got "
+                f"{self.kmer_bins!r} instead."
+            )
+        return list(zip(sizes, bins, strict=False))
 
     @property
     def total_stem_pool(self):

@@ -3,6 +3,7 @@
 from torch import nn
 
 from .blocks import BLOCKS, HighwayLayer, Stem, make_activation
+from .kmers import KmerPath
 from .pooling import Collapse
 
 _RECURRENT = {"gru": nn.GRU, "lstm": nn.LSTM}
@@ -76,6 +77,27 @@ class SequenceNet(nn.Module):
             arch.collapses, width, n_positions, arch.n_heads, arch.attention
         )
         self.head = _make_head(arch, self.collapse.n_out, n_outputs)
+        self.kmers = None
+        if arch.kmer_plan():
+            self.kmers = KmerPath(
+                arch.kmer_plan(), length, n_outputs, arch.conv_dropout, n_channels
+            )
+
+    def prepare(self, sequences, penalty_of):
+        """Learn from the training data what is not learned by gradients.
+
+        That is mean, scale and strength of the counts of k-mers, where it has them.
+
+        Parameters
+        ----------
+        sequences : re-iterable of tensors of shape (batch, n_channels, length)
+            One-hot sequences; taken only where they are needed.
+        penalty_of : callable
+            Given features of some sequences, and the numbers of these, the best penalty
+            of a linear model.
+        """
+        if self.kmers is not None:
+            self.kmers.prepare(sequences, penalty_of)
 
     def forward(self, x, mask=None, return_attention=False):
         """Logits of one-hot sequences; with ``return_attention`` the masks too.
@@ -96,6 +118,7 @@ class SequenceNet(nn.Module):
             Only with `return_attention`: weights over the net's positions, each of
             which covers `bases_per_position` bases; None for a net without attention.
         """
+        straight = None if self.kmers is None else self.kmers(x).float()
         x, mask = self.stem(x, mask)
         x = self.conv_dropouts[0](x)
         for block, dropout in zip(self.blocks, self.conv_dropouts[1:], strict=True):
@@ -105,6 +128,8 @@ class SequenceNet(nn.Module):
             x = self._recur(x, mask)
         x, attention = self.collapse(x, mask)
         logits = self.head(x).float()
+        if straight is not None:
+            logits = logits + straight
         return (logits, attention) if return_attention else logits
 
     @property

@@ -257,6 +257,11 @@ class AttentionNet:
 class PromoterNet(AttentionNet):
     """PromoterNet: AttentionNet, reduced in the middle, with an LSTM before attention.
 
+    The defaults come from validation on promoters of 2,000 bases: pooling to 50 bases
+    for each position of a short LSTM, whose positions are all kept ("flatten") beside
+    the attention, because what a motif does depends on where it stands; a linear head,
+    with much dropout; and counts of k-mers that go straight to the outputs.
+
     Parameters
     ----------
     middle_pool : int
@@ -268,6 +273,10 @@ class PromoterNet(AttentionNet):
         Units of the recurrence, in each direction.
     bidirectional : bool
         Whether the recurrence reads both ways.
+    kmer_size : int or tuple of int
+        Lengths of k-mers whose counts are weighted linearly beside the net; 0 is none.
+    kmer_bins : int or tuple of int
+        Number of bins of positions in which they are counted, for each length.
 
     References
     ----------
@@ -275,17 +284,21 @@ class PromoterNet(AttentionNet):
     neural architectures, arXiv:1605.07156, 2016.
     """
 
-    n_filters: int = 32
-    kernel_size: int | tuple = (8, 16)
-    stem_pool: int = 5
+    n_filters: int = 64
+    kernel_size: int | tuple = 8
+    stem_pool: int = 10
     n_blocks: int = 2
     block_kernel_size: int | tuple = 5
-    collapse: str = "attention+max"
-    n_hidden: int | tuple = 64
+    collapse: str = "attention+flatten"
+    n_hidden: int | tuple = 0
+    conv_dropout: float = 0.3
+    dropout: float = 0.6
     middle_pool: int = 5
     recurrent: str = "lstm"
     n_recurrent: int = 64
-    bidirectional: bool = False
+    bidirectional: bool = True
+    kmer_size: int | tuple = (4, 6)
+    kmer_bins: int | tuple = (8, 1)
 
     def architecture(self):
         """Return the net as an :class:`Architecture`."""
@@ -295,4 +308,6 @@ class PromoterNet(AttentionNet):
             recurrent=self.recurrent,
             n_recurrent=self.n_recurrent,
             bidirectional=self.bidirectional,
+            kmer_size=self.kmer_size,
+            kmer_bins=self.kmer_bins,
         )

@@ -4,7 +4,7 @@ Inside the package a sequence is one byte per base. The codes are defined in
 `skgenarch.sequences.alphabet`, and no other folder knows them.
 """
 
-from .alphabet import N_BASES, PAD, one_hot_table
+from .alphabet import N_BASES, PAD, UNKNOWN, one_hot_table
 from .deepbind import SeqRecords, read_seq
 from .encoding import decode, encode, lengths, one_hot
 from .fasta import FastaRecords, read_fasta
@@ -16,6 +16,7 @@ from .tss import TssRecords, TssWindows, cut_tss_windows, read_tss
 __all__ = [
     "N_BASES",
     "PAD",
+    "UNKNOWN",
     "FastaRecords",
     "RegionRecords",
     "SeqRecords",

@@ -18,6 +18,7 @@ import numpy as np
 BASES = "ACGT"
 LETTERS = "ACGTNRYSWKMBDHV"
 N_BASES = 4
+UNKNOWN = LETTERS.index("N")
 PAD = 15
 
 UNKNOWN_RULES = ("zero", "uniform", "iupac", "raise")

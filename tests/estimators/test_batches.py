@@ -10,6 +10,7 @@ from skgenarch.estimators.batches import (
     PlainBatches,
     TrainingBatches,
     mark_invisible_ends,
+    shifted,
 )
 from skgenarch.sequences import decode, encode
 from skgenarch.sequences.composition import dinucleotide_counts
@@ -167,3 +168,28 @@ def test_unknown_right_ends_are_padding_where_they_look_like_it(rule, expected):
 
 def test_wholly_unknown_sequence_keeps_its_letters():
     assert decode(mark_invisible_ends(encode(["NNN", "AN"]), "zero")) == ["NNN", "A"]
+
+
+def test_sequences_are_moved_and_ends_are_unknown():
+    codes = encode(["ACGTACGT", "ACGTAC"])
+    assert decode(shifted(codes, np.array([2, 0]))) == ["NNACGTAC", "ACGTAC"]
+    assert decode(shifted(codes, np.array([-3, -1]))) == ["TACGTNNN", "CGTAC"]
+    assert decode(shifted(codes, np.array([9, 1]))) == ["NNNNNNNN", "NACGTAC"]
+
+
+def test_each_sequence_is_moved_by_its_own_random_number():
+    data = dataset(["CCCCCCACCCCCC"] * 200)
+    batches = training_batches(data, batch_size=50, both_strands=False, max_shift=3)
+    moved, _ = epoch(batches)
+    places = (moved == 0).argmax(axis=1)
+    assert np.bincount(places, minlength=13)[3:10].min() > 10
+    assert np.unique(places).tolist() == [3, 4, 5, 6, 7, 8, 9]
+    again, _ = epoch(batches)
+    assert not np.array_equal(moved, again)
+    assert (data.codes == encode(["CCCCCCACCCCCC"])).all()
+
+
+def test_sequences_stay_where_they_are_by_default():
+    data = dataset(["CCCCCCACCCCCC"] * 20)
+    moved, _ = epoch(training_batches(data, both_strands=False))
+    assert np.array_equal(moved, data.codes)

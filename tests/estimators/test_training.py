@@ -8,8 +8,15 @@ from skorch.callbacks import Callback, EarlyStopping
 from torch import nn
 
 from checks import planted_sequences
-from skgenarch import DeepBindClassifier, DeepBindRegressor, SequenceNetClassifier
+from skgenarch import (
+    DeepBindClassifier,
+    DeepBindRegressor,
+    PromoterNetRegressor,
+    SequenceNetClassifier,
+)
+from skgenarch.datasets import make_promoters
 from skgenarch.estimators.averaging import WeightAverage
+from skgenarch.sequences import decode, encode, reverse_complement
 
 SMALL = {"n_filters": 16, "kernel_size": 8, "dropout": 0.0, "random_state": 0}
 
@@ -294,27 +301,6 @@ def test_score_leaves_out_what_is_not_measured(data):
     assert np.isnan(model.score(X[:5], np.full((5, 2), np.nan)))
 
 
-def test_missing_targets_do_not_count():
-    from skgenarch.estimators.losses import RegressionLoss
-
-    outputs = torch.tensor([[1.0, 5.0], [2.0, 7.0]], requires_grad=True)
-    labels = {
-        "target": torch.tensor([[0.0, torch.nan], [torch.nan, torch.nan]]),
-        "weight": torch.ones(2),
-    }
-    loss = RegressionLoss("mse")(outputs, labels)
-    loss.backward()
-    assert loss.item() == 1.0
-    assert outputs.grad.tolist() == [[2.0, 0.0], [0.0, 0.0]]
-
-
-@pytest.mark.parametrize("name", ["mse", "mae", "huber"])
-def test_regression_losses_run(data, name):
-    X, y = data
-    model = DeepBindRegressor(**SMALL, max_epochs=1, loss=name).fit(X, y.astype(float))
-    assert model.predict(X).shape == (200,)
-
-
 @pytest.mark.parametrize(
     ("targets", "message"),
     [
@@ -332,3 +318,42 @@ def test_constant_output_is_predicted_as_it_is(data):
     X, _ = data
     model = DeepBindRegressor(**SMALL, max_epochs=1).fit(X, np.full(200, 7.0))
     np.testing.assert_allclose(model.predict(X), 7.0, atol=0.5)
+
+
+def test_counts_of_kmers_are_those_of_the_training_data(tmp_path):
+    X, y = make_promoters(30, length=100, n_outputs=2, random_state=0)
+    model = PromoterNetRegressor(
+        n_filters=4, stem_pool=2, kmer_size=2, kmer_bins=1, max_epochs=1, random_state=0
+    ).fit(X, y)
+    path = model.net_.module_.kmers
+    words = [a + b for a in "ACGT" for b in "ACGT"]
+    counts = [[sum(x[i:].startswith(w) for i in range(100)) for w in words] for x in X]
+    np.testing.assert_allclose(path.mean, np.mean(counts, axis=0), rtol=1e-5)
+    np.testing.assert_allclose(path.scale, np.std(counts, axis=0), rtol=1e-5)
+    model.save(tmp_path)
+    loaded = PromoterNetRegressor.load(tmp_path)
+    np.testing.assert_array_equal(loaded.predict(X), model.predict(X))
+
+
+def test_regressors_read_the_given_strand_unless_told_otherwise():
+    X, y = make_promoters(30, length=100, n_outputs=1, random_state=0)
+    model = DeepBindRegressor(**SMALL, max_epochs=1).fit(X, y)
+    turned = decode(reverse_complement(encode(X)))
+    both = model.predict(X) + model.predict(turned)
+    model.set_params(average_strands=True)
+    np.testing.assert_allclose(model.predict(X), both / 2, rtol=1e-5)
+
+
+def test_sequences_are_moved_in_training():
+    X, y = make_promoters(30, length=100, n_outputs=1, random_state=0)
+    still, moved, again = (
+        DeepBindRegressor(**SMALL, max_epochs=1, max_shift=n).fit(X, y).predict(X)
+        for n in (0, 5, 5)
+    )
+    assert not np.allclose(still, moved)
+    np.testing.assert_array_equal(moved, again)
+
+
+def test_shift_must_be_a_number_of_bases(data):
+    with pytest.raises(ValueError, match="'max_shift' parameter"):
+        fit(data, max_shift=-1)

@@ -35,6 +35,7 @@ VARIANTS = [
     {"activation": "exp"},
     {"activation": "silu", "conv_dropout": 0.1},
     {"activation": "leaky_relu"},
+    {"kmer_size": (2, 3), "kmer_bins": (4, 1)},
 ]
 NAMED = [AttentionNet, Basset, DeepBind, DeepMotif, PromoterNet]
 

@@ -1,0 +1,145 @@
+"""From promoters to expression: predictions for every gene, and what the net looked at.
+
+Predicts the expression of each gene by a PromoterNet that was trained without it, says
+how good that is beside a simple net, and shows where in the promoters the net looks.
+Without arguments it runs on simulated promoters; with a folder, or with a FASTA file
+and a table, it does the same on yours:
+
+    pip install -c constraints.txt -e ".[motifs,plots]"
+    python examples/predict_expression.py
+    python examples/predict_expression.py --folder promoters
+    python examples/predict_expression.py --fasta promoters.fa --expression genes.tsv
+
+A folder has ``promoters.fa[.gz]`` and ``expression.tsv[.gz]``, and where samples belong
+to groups, such as lineages, ``groups.tsv``. A run that was interrupted goes on.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import torch
+
+from skgenarch import DeepBindRegressor, PromoterNetRegressor
+from skgenarch.datasets import load_promoters, make_promoters
+from skgenarch.interpretation import (
+    attention_profile,
+    compare_footprints,
+    extreme_genes,
+    interpret,
+)
+from skgenarch.interpretation.plots import plot_footprint
+from skgenarch.model_selection import compare, cross_val_predict_scores
+
+NEAR = 100  # bases on either side of the start of transcription
+
+
+def main():
+    args = parse_arguments()
+    torch.set_num_threads(1)
+    args.out.mkdir(parents=True, exist_ok=True)
+    X, expression, blocks, tss_index = load_data(args)
+    predict_each_gene(X, expression, blocks, args)
+
+    net = PromoterNetRegressor(**recipe(args)).fit(X, expression.to_numpy())
+    net.save(args.out / "model")
+    show_where_it_looks(net, X, expression, tss_index, args)
+    result = interpret(
+        net,
+        X,
+        names=list(expression.index),
+        title="What PromoterNet has learned",
+        random_state=args.seed,
+    )
+    for number, motif in enumerate(result.motifs):
+        names = ", ".join(result.names(number)[:3]) or "no name"
+        print(f"{motif.consensus}  in {motif.support:.0%} of sequences: {names}")
+    print(f"Page, to be opened in a browser: {result.save(args.out / 'motifs.html')}")
+
+
+def load_data(args):
+    """Return sequences, a table of expression, blocks of genes, and the TSS."""
+    if args.folder or args.fasta:
+        data = load_promoters(args.folder or args.fasta, args.expression, verbose=1)
+        expression = pd.DataFrame(data.target, data.gene_names, data.output_names)
+        return data.sequences, expression, data.blocks, data.tss_index
+    X, y = make_promoters(600, length=500, noise=0.3, random_state=args.seed)
+    genes = [f"gene {number}" for number in range(len(X))]
+    cells = [f"cell type {number}" for number in range(y.shape[1])]
+    return X, pd.DataFrame(y, genes, cells), None, 250
+
+
+def predict_each_gene(X, expression, blocks, args):
+    """Predict out of sample, beside a simple net, and write the predictions."""
+    scores = {}
+    for model in (PromoterNetRegressor, DeepBindRegressor):
+        name = model.__name__.removesuffix("Regressor")
+        scores[name] = cross_val_predict_scores(
+            model(**recipe(args)),
+            X,
+            expression,
+            cv=args.folds,
+            groups=blocks,
+            journal=args.out / "journal" / name,
+            verbose=1,
+        )
+        print(name, scores[name], sep="\n")
+    print(compare(*scores.values(), names=list(scores)))
+    predictions = args.out / "predictions.tsv"
+    scores["PromoterNet"].to_frame().to_csv(predictions, sep="\t")
+    print(f"Predictions of each gene by a net that has not seen it: {predictions}")
+
+
+def show_where_it_looks(net, X, expression, tss_index, args):
+    """Draw the attention of genes expressed everywhere, and of variable ones."""
+    profile = attention_profile(net, X)
+    near = np.abs(np.arange(profile.shape[1]) - tss_index) <= NEAR
+    share = profile[:, near].sum(axis=1).mean()
+    print(
+        f"Attention within {NEAR} bases of the start: {share:.0%} "
+        f"(if it were the same everywhere: {near.mean():.0%})"
+    )
+    genes = extreme_genes(expression, n=min(args.n_extreme, len(X)))
+    groups = {
+        "all": np.arange(len(X)),
+        "highest mean": genes.highest_mean,
+        "highest variance": genes.highest_variance,
+    }
+    footprints = compare_footprints(
+        profile, groups, anchor=tss_index, random_state=args.seed
+    )
+    axes = plot_footprint(footprints)
+    axes.set_xlabel("bases from the start of transcription")
+    path = args.out / "attention.png"
+    axes.figure.savefig(path, dpi=150, bbox_inches="tight")
+    print(f"Mean attention round the start of transcription: {path}")
+
+
+def recipe(args):
+    return {
+        "max_epochs": args.max_epochs,
+        "max_shift": args.max_shift,
+        "batch_size": 32,
+        "random_state": args.seed,
+    }
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--folder", type=Path, help="promoters and expression")
+    parser.add_argument("--fasta", type=Path, help="promoters, by name of the gene")
+    parser.add_argument("--expression", type=Path, help="genes by samples, TSV or CSV")
+    parser.add_argument("--out", type=Path, default=Path("runs/predict_expression"))
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--max-epochs", type=int, default=20)
+    parser.add_argument("--max-shift", type=int, default=10)
+    parser.add_argument("--n-extreme", type=int, default=32)
+    parser.add_argument("--seed", type=int, default=0)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

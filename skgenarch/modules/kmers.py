@@ -1,0 +1,165 @@
+"""The straight path: counts of k-mers, each weighted linearly, past the whole net.
+
+What a linear model of k-mer counts knows of a sequence (its composition, region by
+region) takes a net of pooled motif detectors long to learn from a few thousand
+sequences. Beside this path it need not, and learns what counts do not tell.
+"""
+
+import math
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from .blocks import Product
+from .pooling import MatrixProduct
+
+# Counts further out, in standard deviations, are squashed: those of rare k-mers.
+_SQUASHED = 1.5
+_USUAL_PENALTY = 0.5
+_N_JUDGED = 2000  # sequences that the penalty is chosen on
+
+
+class KmerCounts(nn.Module):
+    """Count each word of k letters in each of several bins of positions.
+
+    A word is a left half beside a right half: the sum, over positions, of the product
+    of their indicators is one matrix product, and nothing as long as the sequence is
+    kept for all ``4 ** k`` words.
+
+    Parameters
+    ----------
+    k : int
+        Length of the words, 2 or more.
+    n_bins : int
+        Number of bins, of equal width; words belong where they start.
+    length : int
+        Number of bases of the (padded) sequences.
+    n_channels : int
+        Number of letters.
+    """
+
+    def __init__(self, k, n_bins, length, n_channels=4):
+        super().__init__()
+        self.n_left, self.n_right = k // 2, k - k // 2
+        self.n_bins = n_bins
+        self.bin_width = -(-length // n_bins)
+        self.products = nn.ModuleList(Product() for _ in range(self.n_right - 1))
+        self.count = MatrixProduct()
+        self.n_out = n_bins * n_channels**k
+
+    def forward(self, x):
+        """Map one-hot ``(batch, letters, length)`` to counts ``(batch, n_out)``.
+
+        Bins come first, then words in the order of the alphabet. Padding, which is
+        all-zero, has no words.
+        """
+        n_bases = self.n_bins * self.bin_width
+        # Letters stand last in memory: halves are built, and multiplied, much faster.
+        # What is appended spares copies of the long halves when they are shifted.
+        x = F.pad(x, (0, n_bases + self.n_left - x.shape[2])).transpose(1, 2)
+        x = x.contiguous()
+        words = [x]
+        for n, product in enumerate(self.products, start=1):
+            shape = (*x.shape[:2], words[-1].shape[2], x.shape[2])
+            ahead = F.pad(x, (0, 0, 0, n))[:, n:]
+            longer = product(
+                words[-1][:, :, :, None].expand(shape), ahead[:, :, None].expand(shape)
+            )
+            words.append(longer.flatten(2))
+        left = words[self.n_left - 1][:, :n_bases]
+        right = words[self.n_right - 1][:, self.n_left :]
+        bins = (self.n_bins, self.bin_width)
+        left, right = left.unflatten(1, bins), right.unflatten(1, bins)
+        return self.count(left.transpose(2, 3), right).flatten(1)
+
+
+class KmerPath(nn.Module):
+    """Standardised counts of k-mers, squashed, and one linear layer.
+
+    The layer begins at zero: the path says nothing before it has learned something.
+    How fast it learns is set by its `strength`, the scale of the counts: where a linear
+    model of them needs a strong penalty, they are scaled down, or the layer would learn
+    the training sequences by heart long before the rest of the net has learned to see.
+
+    Parameters
+    ----------
+    plan : list of tuple of int
+        One ``(k, n_bins)`` for each length of words.
+    length : int
+        Number of bases of the (padded) sequences.
+    n_outputs : int
+        Number of logits.
+    dropout : float
+        Share of counts dropped.
+    n_channels : int
+        Number of letters.
+    """
+
+    def __init__(self, plan, length, n_outputs, dropout, n_channels=4):
+        super().__init__()
+        self.counts = nn.ModuleList(
+            KmerCounts(k, n_bins, length, n_channels) for k, n_bins in plan
+        )
+        n_counts = sum(counts.n_out for counts in self.counts)
+        self.register_buffer("mean", torch.zeros(n_counts))
+        self.register_buffer("scale", torch.ones(n_counts))
+        # However many counts there are, a step of the optimiser moves logits alike.
+        self.register_buffer("strength", torch.tensor(1 / math.sqrt(n_counts)))
+        self.squash = nn.Tanh()
+        self.dropout = nn.Dropout(dropout)
+        self.linear = nn.Linear(n_counts, n_outputs, bias=False)
+        nn.init.zeros_(self.linear.weight)
+
+    def forward(self, x):
+        """Map one-hot ``(batch, letters, length)`` to logits ``(batch, n_outputs)``."""
+        return self.linear(self.dropout(self.standardized(x) * self.strength))
+
+    def standardized(self, x):
+        """Return all counts, standardised and squashed, ``(batch, n_counts)``."""
+        z = (self.count(x) - self.mean) / (_SQUASHED * self.scale)
+        return self.squash(z) * _SQUASHED
+
+    def count(self, x):
+        """Return all counts of one-hot sequences, ``(batch, n_counts)``."""
+        # bfloat16 would round counts above 256, and is no faster here.
+        with torch.autocast(x.device.type, enabled=False):
+            return torch.cat([counts(x) for counts in self.counts], dim=1)
+
+    @torch.no_grad()
+    def prepare(self, sequences, penalty_of):
+        """Learn mean, scale and strength of the counts from the training data.
+
+        Parameters
+        ----------
+        sequences : re-iterable of tensors of shape (batch, letters, length)
+            One-hot sequences.
+        penalty_of : callable
+            Given features (m, n_counts) and their row numbers (m,), the best penalty of
+            ridge regression on them.
+        """
+        n = self._standardize(sequences)
+        judged = np.unique(np.linspace(0, n - 1, min(n, _N_JUDGED)).astype(int))
+        counts, start = [], 0
+        for x in sequences:
+            inside = judged[(judged >= start) & (judged < start + len(x))] - start
+            counts.append(self.standardized(x[inside]).float().cpu().numpy())
+            start += len(x)
+        counts = np.concatenate(counts) * self.strength.item()
+        self.strength *= math.sqrt(_USUAL_PENALTY / penalty_of(counts, judged))
+
+    def _standardize(self, sequences):
+        n, total, squares = 0, 0.0, 0.0
+        for x in sequences:
+            counts = self.count(x).double()
+            n += len(counts)
+            total = total + counts.sum(0)
+            squares = squares + (counts**2).sum(0)
+        mean = total / n
+        variance = squares / n - mean**2
+        # A count that never changes says nothing: its layer's weights stay zero.
+        scale = torch.where(variance > 1e-9, variance, 1.0).sqrt()
+        self.mean.copy_(mean)
+        self.scale.copy_(scale)
+        return n
