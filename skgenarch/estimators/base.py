@@ -38,6 +38,7 @@ from .trainer import (
     Trainer,
     autocast,
     fixed_validation,
+    join_late,
     make_callbacks,
 )
 
@@ -281,6 +282,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                     self.max_epochs * batches.n_batches,
                     self.gradient_clip,
                 )
+                + (join_late("*kmers.linear.*", self.max_epochs) if net.kmers else [])
                 + list(self.callbacks or []),
                 precision=self.precision,
                 ema_decay=self.ema_decay,

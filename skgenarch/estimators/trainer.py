@@ -10,7 +10,7 @@ from contextlib import nullcontext
 
 import torch
 from skorch import NeuralNet
-from skorch.callbacks import GradientNormClipping, LRScheduler
+from skorch.callbacks import Freezer, GradientNormClipping, LRScheduler, Unfreezer
 from skorch.helper import predefined_split
 from torch.optim.lr_scheduler import LambdaLR
 
@@ -148,6 +148,18 @@ def make_callbacks(schedule, n_steps, gradient_clip):
     if gradient_clip is not None:
         callbacks.append(GradientNormClipping(gradient_clip_value=gradient_clip))
     return callbacks
+
+
+def join_late(param, max_epochs):
+    """Return skorch callbacks that train a parameter after the first third only.
+
+    What is learned fast and explains much leaves little for the rest of a net to learn
+    from, which then may never begin.
+    """
+    n_waiting = max_epochs // 3
+    if n_waiting == 0:
+        return []
+    return [Freezer(param), Unfreezer(param, at=n_waiting + 1)]
 
 
 def fixed_validation(dataset):

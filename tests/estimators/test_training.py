@@ -357,3 +357,26 @@ def test_sequences_are_moved_in_training():
 def test_shift_must_be_a_number_of_bases(data):
     with pytest.raises(ValueError, match="'max_shift' parameter"):
         fit(data, max_shift=-1)
+
+
+class KeepKmerWeights(Callback):
+    """How large the weights of the counts of k-mers are after each epoch."""
+
+    def __init__(self):
+        self.sizes = []
+
+    def on_epoch_end(self, net, **kwargs):
+        self.sizes.append(net.module_.kmers.linear.weight.abs().sum().item())
+
+
+@pytest.mark.parametrize(("max_epochs", "n_waiting"), [(6, 2), (2, 0)])
+def test_counts_of_kmers_join_after_a_third_of_the_epochs(max_epochs, n_waiting):
+    X, y = make_promoters(30, length=100, n_outputs=2, random_state=0)
+    kept = KeepKmerWeights()
+    model = PromoterNetRegressor(
+        n_filters=4, stem_pool=2, kmer_size=2, kmer_bins=1, max_epochs=max_epochs,
+        ema_decay=None, callbacks=[kept], random_state=0,
+    ).fit(X, y)  # fmt: skip
+    assert [size == 0 for size in kept.sizes].count(True) == n_waiting
+    assert kept.sizes[:n_waiting] == [0] * n_waiting
+    assert model.net_.module_.kmers.linear.weight.requires_grad
