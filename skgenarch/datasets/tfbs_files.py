@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.utils import Bunch
 
 from ..sequences import dinucleotide_shuffle, read_fasta, read_seq
-from ..sequences.text_files import numbered_lines
+from ..sequences.fasta import is_fasta
 
 
 def load_tfbs(
@@ -155,7 +155,7 @@ def _load(path, negatives, random_state):
 
 def _read(path):
     """Return names, upper-case sequences and target of one file, as it is."""
-    if _is_fasta(path):
+    if is_fasta(path):
         records = read_fasta(path)
         target = _labels(path, records.names)
     else:
@@ -181,12 +181,6 @@ def _labels(path, names):
             f"with 0 or 1, or none. Record {i + 1}, {names[i]!r}, is not."
         )
     return np.array([int(name) for name in names])
-
-
-def _is_fasta(path):
-    """Tell whether the first line that is not blank is a FASTA header."""
-    lines = (line for _, line in numbered_lines(path) if line)
-    return next(lines, "").startswith(">")
 
 
 def _describe(path, target):

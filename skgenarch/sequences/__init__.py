@@ -7,7 +7,7 @@ Inside the package a sequence is one byte per base. The codes are defined in
 from .alphabet import N_BASES, PAD, UNKNOWN, one_hot_table
 from .deepbind import SeqRecords, read_seq
 from .encoding import decode, encode, lengths, one_hot
-from .fasta import FastaRecords, read_fasta
+from .fasta import FastaRecords, iter_fasta, read_fasta
 from .regions import RegionRecords, read_regions
 from .shuffling import dinucleotide_shuffle
 from .strands import reverse_complement
@@ -26,6 +26,7 @@ __all__ = [
     "decode",
     "dinucleotide_shuffle",
     "encode",
+    "iter_fasta",
     "lengths",
     "one_hot",
     "one_hot_table",

@@ -1,5 +1,6 @@
 """FASTA files."""
 
+from collections.abc import Iterator
 from os import PathLike
 from typing import NamedTuple
 
@@ -58,28 +59,66 @@ def read_fasta(path: str | PathLike) -> FastaRecords:
     >>> records.names, records.sequences
     (['one', 'two'], ['ACGT', 'GATTACA'])
     """
-    descriptions, header_lines, parts = [], [], []
+    records = list(iter_fasta(path))
+    descriptions = [description for description, _ in records]
+    names = [first_word(description) for description in descriptions]
+    return FastaRecords(names, descriptions, [sequence for _, sequence in records])
+
+
+def iter_fasta(path: str | PathLike) -> Iterator[tuple[str, str]]:
+    r"""Read a FASTA file record by record, for files larger than the memory.
+
+    Parameters
+    ----------
+    path : str or path-like
+        As of `read_fasta`.
+
+    Yields
+    ------
+    description : str
+        The header, without ``>``.
+    sequence : str
+        As written, lower case kept, lines joined.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As `read_fasta`, when the reading comes to what is wrong.
+    """
+    record, parts = None, []
     for number, line in numbered_lines(path):
         if line.startswith(">"):
-            descriptions.append(line[1:].strip())
-            header_lines.append(number)
-            parts.append([])
+            if record is not None:
+                yield _checked(path, *record, parts)
+            record, parts = (number, line[1:].strip()), []
         elif line.strip():
-            if not descriptions:
+            if record is None:
                 raise ValueError(
                     f"{path}, line {number}: expected a header that starts with '>', "
                     f"got {line[:20]!r}. Is this a FASTA file?"
                 )
-            parts[-1].append(line.strip())
-    if not descriptions:
+            parts.append(line.strip())
+    if record is None:
         raise ValueError(f"{path} holds no sequences: the file is empty.")
-    sequences = ["".join(part) for part in parts]
-    for number, description, sequence in zip(
-        header_lines, descriptions, sequences, strict=True
-    ):
-        record = f"{path}, record {description!r} (line {number})"
-        if not sequence:
-            raise ValueError(f"{record} has a header but no sequence.")
-        check_letters(sequence, record)
-    names = [(text.split(maxsplit=1) or [""])[0] for text in descriptions]
-    return FastaRecords(names, descriptions, sequences)
+    yield _checked(path, *record, parts)
+
+
+def is_fasta(path: str | PathLike) -> bool:
+    """Tell whether the first line that is not blank is a FASTA header."""
+    lines = (line for _, line in numbered_lines(path) if line)
+    return next(lines, "").startswith(">")
+
+
+def first_word(description: str) -> str:
+    """Return the name in a header: its first word, or nothing."""
+    return (description.split(maxsplit=1) or [""])[0]
+
+
+def _checked(path, number, description, parts):
+    """Return a record, if it is one."""
+    record = f"{path}, record {description!r} (line {number})"
+    sequence = "".join(parts)
+    if not sequence:
+        raise ValueError(f"{record} has a header but no sequence.")
+    check_letters(sequence, record)
+    return description, sequence

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from skgenarch.sequences import read_fasta
+from skgenarch.sequences import iter_fasta, read_fasta
+from skgenarch.sequences.fasta import is_fasta
 
 words = st.text("abcXYZ019_|.", min_size=1, max_size=8)
 records = st.lists(
@@ -123,3 +124,19 @@ def test_binary_files_are_refused(tmp_path):
     path.write_bytes(b"\x89PNG\r\n\xff\xfe")
     with pytest.raises(ValueError, match=r"some\.png is not a text file"):
         read_fasta(path)
+
+
+def test_records_come_one_by_one(tmp_path):
+    records = iter_fasta(write(tmp_path, ">a b\nAC\nGT\n>c\nTT\n>d\nA!\n"))
+    assert next(records) == ("a b", "ACGT")  # what is wrong further down is not met yet
+    assert next(records) == ("c", "TT")
+    with pytest.raises(ValueError, match="record 'd'"):
+        next(records)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("\n>a\nAC\n", True), ("FoldID\tEventID\tseq\tBound\n", False), ("", False)],
+)
+def test_fasta_is_told_by_its_first_line(tmp_path, text, answer):
+    assert is_fasta(write(tmp_path, text)) is answer
