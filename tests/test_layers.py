@@ -87,7 +87,7 @@ def test_there_is_no_junk_drawer():
     assert not [path for path in PACKAGE.rglob("*.py") if path.name in JUNK_DRAWERS]
 
 
-@pytest.mark.parametrize("module", ["skgenarch", "skgenarch.search"])
+@pytest.mark.parametrize("module", ["skgenarch", "skgenarch.cli", "skgenarch.search"])
 def test_import_does_not_load_torch(module):
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

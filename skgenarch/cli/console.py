@@ -4,10 +4,13 @@ import io
 import json
 import math
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any, NamedTuple
+
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")  # of terminals only, not of log files
 
 
 class Outcome(NamedTuple):
@@ -109,7 +112,8 @@ class _Sink(io.TextIOBase):
     def write(self, text):
         self.used = True
         if not self.quiet:
-            sys.stderr.write(text)
+            plain = text if sys.stderr.isatty() else _COLOUR.sub("", text)
+            sys.stderr.write(plain)
         return len(text)
 
     def flush(self):

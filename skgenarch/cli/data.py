@@ -137,37 +137,52 @@ def add_data(parser: Parser) -> None:
     )
 
 
+def is_promoters(args: Namespace) -> bool:
+    """Tell whether the data are promoters, not peaks."""
+    given = any(
+        getattr(args, name) is not None for name in ("expression", "tss", "genome")
+    )
+    return given or (args.data is not None and args.data.is_dir())
+
+
+def check(args: Namespace) -> None:
+    """Check the arguments before anything is read.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If a file is not there; if arguments do not go together.
+    """
+    _check_together(args, is_promoters(args))
+    files = ("test", *_FILES_OF_PROMOTERS)
+    check_there(DATA=args.data, **{name: getattr(args, name) for name in files})
+
+
 def load(args: Namespace) -> tuple[Data, Data | None]:
     """Load what is to be learned from, and what is to be scored on, if anything.
 
     Raises
     ------
-    FileNotFoundError, ValueError
-        If a file is not there, or is not what it should be; if arguments do not go
-        together.
+    ValueError
+        If a file is not what it should be, or a part of it cannot be held out.
     """
-    is_promoters = any(
-        getattr(args, name) is not None for name in ("expression", "tss", "genome")
-    ) or (args.data is not None and args.data.is_dir())
-    _check_together(args, is_promoters)
-    check_there(DATA=args.data, **{n: getattr(args, n) for n in _FILES_OF_PROMOTERS})
-    if is_promoters:
+    if is_promoters(args):
         return _hold_out(args, _load_promoters(args))
     return _load_peaks(args)
 
 
-def _check_together(args, is_promoters):
-    kind = "promoters" if is_promoters else "peaks"
-    wrong = _OF_PEAKS if is_promoters else _OF_PROMOTERS
+def _check_together(args, promoters):
+    kind = "promoters" if promoters else "peaks"
+    wrong = _OF_PEAKS if promoters else _OF_PROMOTERS
     given = [name for name in wrong if getattr(args, name) is not None]
-    if args.no_average and not is_promoters:
+    if args.no_average and not promoters:
         given.append("no_average")
     if given:
         raise ValueError(
             f"--{given[0].replace('_', '-')} does not go with {kind}. "
             + (
                 "Hold out a part with --test-share."
-                if is_promoters
+                if promoters
                 else "For promoters, give --expression, or a folder as DATA."
             )
         )
@@ -185,7 +200,6 @@ def _check_together(args, is_promoters):
 def _load_peaks(args):
     from ..datasets import load_tfbs
 
-    check_there(test=args.test)
     loaded = load_tfbs(
         args.data,
         test_path=args.test,

@@ -5,18 +5,25 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from .console import progress, to_json
+from .console import RunFailed, progress, to_json
 from .data import Data
 
 OUTPUT_NAMES = "outputs.json"  # beside a saved net
 
 
 def fit(net, data: Data, args: Namespace) -> float:
-    """Train, with a line for each epoch on stderr; return the seconds it took."""
+    """Train, with a line for each epoch on stderr; return the seconds it took.
+
+    Raises
+    ------
+    RunFailed
+        If training diverged.
+    """
     started = time.perf_counter()
     with progress(args):
         net.set_params(verbose=1).fit(data.sequences, data.single_target)
     net.set_params(verbose=0)
+    _check_finite(net, data.sequences[:1])
     return time.perf_counter() - started
 
 
@@ -73,6 +80,18 @@ def facts_of(net, data: Data) -> dict[str, Any]:
         "outputs": data.output_names,
         "params": params,
     }
+
+
+def _check_finite(net, sequences):
+    """Check what the last update has left behind: its loss is not looked at."""
+    import numpy as np
+
+    predict = getattr(net, "predict_proba", net.predict)
+    if not np.isfinite(predict(sequences)).all():
+        raise RunFailed(
+            "Training diverged: predictions are not finite numbers. Lower "
+            f"--learning-rate (it was {net.learning_rate:g})."
+        )
 
 
 def _score_regressor(net, data):

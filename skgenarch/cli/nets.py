@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Any
 
+from .data import is_promoters
 from .parsing import Parser, did_you_mean
 
 NETS = {
@@ -78,15 +79,13 @@ def settings(args: Namespace) -> dict[str, Any]:
     return given
 
 
-def make_net(args: Namespace, is_regression: bool, **defaults: Any):
+def make_net(args: Namespace, **defaults: Any):
     """Make the net that was asked for, and check it.
 
     Parameters
     ----------
     args : Namespace
-        With what `add_net` adds.
-    is_regression : bool
-        Whether a regressor is needed.
+        With what `add_net` and `add_data` add: promoters need a regressor.
     **defaults : dict
         Parameters with other defaults than the net's own.
 
@@ -102,8 +101,9 @@ def make_net(args: Namespace, is_regression: bool, **defaults: Any):
     """
     from .. import estimators
 
-    name = args.net or ("promoter" if is_regression else "attention")
-    kind = NETS[name] + ("Regressor" if is_regression else "Classifier")
+    promoters = is_promoters(args)
+    name = args.net or ("promoter" if promoters else "attention")
+    kind = NETS[name] + ("Regressor" if promoters else "Classifier")
     net_class = getattr(estimators, kind)
     given = settings(args)
     check_names("--set", given, net_class().get_params(), kind, _NOT_TO_SET)
@@ -140,10 +140,9 @@ def check_names(option: str, names, known, owner: str, not_to_set: dict) -> None
             )
         if name not in known:
             free = sorted(set(known) - set(not_to_set))
-            raise ValueError(
-                f"{option}: {name!r} is not a parameter of {owner}."
-                f"{did_you_mean(name, free)} Its parameters are {', '.join(free)}."
-            )
+            near = did_you_mean(name, free)
+            hint = near or f" Its parameters are {', '.join(free)}."
+            raise ValueError(f"{option}: {name!r} is not a parameter of {owner}.{hint}")
 
 
 def model_folder(path: Path) -> Path:

@@ -21,7 +21,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and end with code 2."""
-        self.exit(2, f"{self.prog}: {message.rstrip('.')}. See {self.prog} --help.\n")
+        stop = "" if message.endswith((".", "?")) else "."
+        self.exit(2, f"{self.prog}: {message}{stop} See {self.prog} --help.\n")
 
 
 def add_command(
@@ -68,6 +69,15 @@ def add_command(
     )
     parser.set_defaults(command=run)
     return parser
+
+
+def count(text: str) -> int:
+    """Read a whole number, 1 or more."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(
+            f"must be a whole number, 1 or more; got {text!r}"
+        )
+    return int(text)
 
 
 def share(text: str) -> float:

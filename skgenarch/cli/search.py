@@ -7,9 +7,9 @@ from pathlib import Path
 from .. import __version__
 from . import fitting
 from .console import Outcome, RunFailed, note, progress, to_json
-from .data import add_data, load
+from .data import add_data, check, load
 from .nets import add_net, check_names, make_net, setting, settings
-from .parsing import add_command, check_folder_of, check_there, seconds
+from .parsing import add_command, check_folder_of, check_there, count, seconds
 from .writing import ResultsFolder, new_file
 
 _NAMES = ("model", "trials.csv", "rules.txt", "report.html", "summary.json")
@@ -89,7 +89,7 @@ def add(commands) -> None:
     )
     stages.add_argument(
         "--final-epochs",
-        type=int,
+        type=count,
         metavar="N",
         help="passes over the data for the best one (default: 40)",
     )
@@ -118,23 +118,26 @@ def run(args: Namespace) -> Outcome:
         return _print_space(args)
     if args.out is None:
         raise ValueError("--out must name a folder for the results. Got none.")
+    check(args)
     check_there(space=args.space)
     check_folder_of(journal=args.journal)
     with ResultsFolder(args.out, _NAMES, args.overwrite) as folder:
+        net = make_net(args, **_SHORT)
+        space = _space(args, net)
         data, test = load(args)
         journal = args.journal or args.out / "run.db"
-        search = _make_search(args, data, journal)
+        search = _make_search(args, net, space, data, journal)
         try:
             _fit(search, data, args)
             note(args, f"The best of {len(search.trials_)} candidates is trained")
-            net = _winner(args, data, search)
+            net = _winner(args, search)
             fitting.fit(net, data, args)
             scores = fitting.score(net, test)
         except KeyboardInterrupt as interruption:
-            n_kept = len(getattr(search, "trials_", ()))
+            n_kept = len(getattr(search, "cv_results_", {}).get("params", ()))
             raise KeyboardInterrupt(
-                f"{n_kept} candidates are kept in {journal}: the same command goes on "
-                "from there."
+                f"{n_kept or 'Finished'} candidates are kept in {journal}: the same "
+                "command goes on from there."
             ) from interruption
         facts = {
             "command": "search",
@@ -149,14 +152,13 @@ def run(args: Namespace) -> Outcome:
     return Outcome(_lines(args, facts, search), facts)
 
 
-def _make_search(args, data, journal):
+def _make_search(args, net, space, data, journal):
     from .. import SequentialSearchCV
     from ..metrics import mean_pearson_r_scorer
 
-    net = make_net(args, data.is_regression, **_SHORT)
     search = SequentialSearchCV(
         net,
-        _space(args, net),
+        space,
         n_stages=args.n_stages,
         n_iter=args.n_iter,
         sampler=args.sampler,
@@ -193,8 +195,7 @@ def _space(args, net):
 
 
 def _print_space(args):
-    net = make_net(args, is_regression=False)
-    text = _space(args, net).to_json(indent=1)
+    text = _space(args, make_net(args)).to_json(indent=1)
     return Outcome([text], {"command": "search", "space": json.loads(text)})
 
 
@@ -206,18 +207,17 @@ def _fit(search, data, args):
         trials = getattr(search, "trials_", ())
         if trials and all(trial.failed for trial in trials):
             raise RunFailed(
-                f"All {len(trials)} candidates failed. The journal says why: "
-                f"skgenarch report {search.journal}"
+                f"All {len(trials)} candidates failed, the last one with "
+                f"{str(error).strip().splitlines()[-1]}"
             ) from error
         raise
 
 
-def _winner(args, data, search):
+def _winner(args, search):
     """Return the best net, to be trained as ``train`` does."""
-    net = make_net(args, data.is_regression)
-    net.set_params(**search.best_params_)
-    net.set_params(max_epochs=args.final_epochs or type(net)().max_epochs)
-    return net
+    net = make_net(args)
+    epochs = args.final_epochs or type(net)().max_epochs
+    return net.set_params(**{"max_epochs": epochs, **search.best_params_})
 
 
 def _facts_of(search):
@@ -249,10 +249,14 @@ def _lines(args, facts, search):
     return [
         f"Best of {facts['n_trials']} candidates: {metric} {facts['best_score']:.3f} "
         "in cross-validation",
-        *(f"  {name} = {value}" for name, value in facts["best_params"].items()),
+        *(f"  {name} = {_short(v)}" for name, v in facts["best_params"].items()),
         f"A search like this: {search.overtuning_}",
         *facts["rules"],
         fitting.score_line(facts["scores"]),
         f"Model: {facts['model']}",
         f"Report, to be opened in a browser: {args.out / 'report.html'}",
     ]
+
+
+def _short(value):
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -6,7 +6,7 @@ from pathlib import Path
 from .. import __version__
 from . import fitting
 from .console import Outcome, note, to_json
-from .data import add_data, load
+from .data import add_data, check, load
 from .nets import add_net, make_net
 from .parsing import add_command
 from .writing import ResultsFolder
@@ -53,12 +53,11 @@ def add(commands) -> None:
 
 def run(args: Namespace) -> Outcome:
     """Train, score, save."""
-    data, test = None, None
+    check(args)
     with ResultsFolder(args.out, _NAMES, args.overwrite) as folder:
         try:
+            net = make_net(args, early_stopping=args.early_stopping)
             data, test = load(args)
-            stopping = {"early_stopping": True} if args.early_stopping else {}
-            net = make_net(args, data.is_regression, **stopping)
             note(args, f"{type(net).__name__} on {len(data):,} sequences")
             seconds = fitting.fit(net, data, args)
             scores = fitting.score(net, test)

@@ -65,7 +65,7 @@ class ResultsFolder:
         if there and not self.overwrite:
             raise FileExistsError(
                 f"--out must be a folder without results. {str(self.path)!r} holds "
-                f"{' and '.join(there)}: name another, or add --overwrite."
+                f"{', '.join(there)}: name another, or add --overwrite."
             )
         if self.path.exists() and not self.path.is_dir():
             raise NotADirectoryError(
