@@ -127,6 +127,8 @@ def run(args: Namespace) -> Outcome:
         data, test = load(args)
         journal = args.journal or args.out / "run.db"
         search = _make_search(args, net, space, data, journal)
+        note(args, f"{type(net).__name__} on {len(data):,} sequences")
+        note(args, f"To see how it goes on: skgenarch explore {journal}")
         try:
             _fit(search, data, args)
             note(args, f"The best of {len(search.trials_)} candidates is trained")

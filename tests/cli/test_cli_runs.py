@@ -1,6 +1,8 @@
 """The command line calls the library, and says what was wrong in one line."""
 
+import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,3 +121,28 @@ def test_a_command_is_needed(capsys):
     with pytest.raises(SystemExit):
         cli.main([])
     assert "COMMAND" in capsys.readouterr().err
+
+
+def test_report_as_json(table, tmp_path, capsys):
+    out = tmp_path / "r.html"
+    assert cli.main(["report", str(table), "-o", str(out), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts == {"command": "report", "report": str(out)}
+
+
+def test_explore_as_json_gives_the_address_at_once(table, monkeypatch, capsys):
+    said = []
+
+    def serve(self, **options):
+        assert options["block"] is False
+        print("The report is at http://here")
+        return SimpleNamespace(url="http://here", wait=wait)
+
+    def wait():
+        said.append(capsys.readouterr())
+        print("The report is closed.")
+
+    monkeypatch.setattr(SearchReport, "serve", serve)
+    assert cli.main(["explore", str(table), "--json", "--no-browser"]) == 0
+    assert json.loads(said[0].out) == {"command": "explore", "url": "http://here"}
+    assert capsys.readouterr() == ("", "The report is closed.\n")
