@@ -74,7 +74,7 @@ def run(args: Namespace) -> Outcome:
     net = load_estimator(model_folder(args.model))
     check_there(PEAKS=args.peaks)
     data = load_tfbs(args.peaks, negatives="none")
-    note(args, data.DESCR)
+    note(args, data.DESCR.removeprefix("Training data: "))
     classes = getattr(net, "classes_", None)
     labelled = classes is not None and set(classes.tolist()) == {0, 1}
     result = interpret(

@@ -253,7 +253,7 @@ def _lines(args, facts, search):
         "in cross-validation",
         *(f"  {name} = {_short(v)}" for name, v in facts["best_params"].items()),
         f"A search like this: {search.overtuning_}",
-        *facts["rules"],
+        *facts["rules"][-1:],  # the conclusion; rules.txt has all of them
         fitting.score_line(facts["scores"]),
         f"Model: {facts['model']}",
         f"Report, to be opened in a browser: {args.out / 'report.html'}",

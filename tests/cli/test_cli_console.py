@@ -27,16 +27,17 @@ def commands():
 def shell_lines(text):
     """Return the arguments of all lines that call the program."""
     for line in text.splitlines():
-        words = shlex.split(line.strip().removeprefix("$ "), comments=True)
-        if words[:1] == ["skgenarch"]:
-            ends = [i for i, word in enumerate(words) if word in ("|", ">", "&&")]
+        line = line.strip().removeprefix("$ ")
+        if line.startswith("skgenarch "):
+            words = shlex.split(line)
+            ends = [i for i, word in enumerate(words) if word in ("|", ">")]
             yield words[1 : min(ends, default=len(words))]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_of_the_help_are_understood(name):
     assert list(commands()) == NAMES
-    examples = [words for words in shell_lines(commands()[name].epilog) if words]
+    examples = list(shell_lines(commands()[name].epilog))
     assert len(examples) >= 2
     for words in examples:
         assert words[0] == name
@@ -46,8 +47,8 @@ def test_examples_of_the_help_are_understood(name):
 
 def test_commands_of_the_guide_are_understood():
     text = (ROOT / "docs" / "command_line.md").read_text(encoding="utf-8")
-    lines = list(shell_lines(text.replace("\\\n", " ")))
-    assert {words[0] for words in lines if words} >= set(NAMES)
+    lines = list(shell_lines(text))
+    assert {words[0] for words in lines} == set(NAMES)
     for words in lines:
         cli.make_parser().parse_args(words)
 
@@ -155,10 +156,9 @@ def test_results_that_fail_are_not_there(tmp_path):
     assert [path.name for path in out.iterdir()] == ["y"]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.getuid() == 0, reason="root may write")
-def test_a_folder_that_is_not_ours_is_refused(tmp_path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(PermissionError):
+def test_a_folder_that_is_not_ours_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write
+    with pytest.raises(PermissionError, match="that you may write to"):
         ResultsFolder(tmp_path, ["x"], False).__enter__()
 
 

@@ -27,10 +27,10 @@ def asked(monkeypatch):
     return questions
 
 
-def test_motifs_as_json(folder, trained, asked, capsys):
-    page = folder / "m.html"
+def test_motifs_as_json(tiny, tiny_run, asked, capsys):
+    page = tiny / "m.html"
     arguments = ["--json", "-o", page, "--n-motifs", "2", "--title", "T"]
-    assert run("motifs", trained, folder / "peaks.fa", *arguments) == 0
+    assert run("motifs", tiny_run, tiny / "peaks.fa", *arguments) == 0
     assert json.loads(capsys.readouterr().out) == {
         "command": "motifs",
         "motifs": [
@@ -45,8 +45,8 @@ def test_motifs_as_json(folder, trained, asked, capsys):
     assert (options["n_motifs"], options["title"]) == (2, "T")
 
 
-def test_motifs_as_lines(folder, trained, asked, capsys):
-    assert run("motifs", trained, folder / "peaks.fa", "--quiet") == 0
+def test_motifs_as_lines(tiny, tiny_run, asked, capsys):
+    assert run("motifs", tiny_run, tiny / "peaks.fa", "--quiet") == 0
     said = capsys.readouterr()
     assert said.err == ""
     assert said.out == (

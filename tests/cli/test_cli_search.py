@@ -13,9 +13,9 @@ from toys_cli import SEARCH, run
 RESULTS = ["model", "report.html", "rules.txt", "summary.json", "trials.csv"]
 
 
-def test_search_writes_what_it_found(folder, tmp_path, capsys):
+def test_search_writes_what_it_found(tiny, tmp_path, capsys):
     out = tmp_path / "o"
-    arguments = ["search", folder / "peaks.fa", "--out", out, *SEARCH]
+    arguments = ["search", tiny / "peaks.fa", "--out", out, *SEARCH]
     assert run(*arguments, "--json") == 0
     said = capsys.readouterr()
     facts = json.loads(said.out)
@@ -49,7 +49,7 @@ def test_search_writes_what_it_found(folder, tmp_path, capsys):
     assert (out / "summary.json").exists()
 
 
-def test_ctrl_c_keeps_what_was_found(folder, tmp_path, capsys, monkeypatch):
+def test_ctrl_c_keeps_what_was_found(tiny, tmp_path, capsys, monkeypatch):
     fit, fits = DeepBindClassifier.fit, []
 
     def fit_some(self, X, y):
@@ -60,7 +60,7 @@ def test_ctrl_c_keeps_what_was_found(folder, tmp_path, capsys, monkeypatch):
 
     monkeypatch.setattr(DeepBindClassifier, "fit", fit_some)
     out, journal = tmp_path / "o", tmp_path / "mine.db"
-    arguments = ["search", folder / "peaks.fa", "--out", out, *SEARCH, "--quiet"]
+    arguments = ["search", tiny / "peaks.fa", "--out", out, *SEARCH, "--quiet"]
     arguments += ["--journal", journal]
     assert run(*arguments) == 130
     said = capsys.readouterr()
@@ -85,7 +85,7 @@ def count_in(fits, fit):
     return counted
 
 
-def test_a_space_goes_out_and_in(folder, tmp_path, capsys, monkeypatch):
+def test_a_space_goes_out_and_in(tiny, tmp_path, capsys, monkeypatch):
     assert (
         run("search", "--net", "deepbind", "--print-space", "--set", "dropout=0") == 0
     )
@@ -106,7 +106,7 @@ def test_a_space_goes_out_and_in(folder, tmp_path, capsys, monkeypatch):
     file.write_text(text)
     options = ["--space", file, "--net", "deepbind", "--out", tmp_path / "o"]
     options += ["--max-time", "1.5h", "--search-set", "racing=true"]
-    assert run("search", folder / "promoters", *options, "--jobs", "2") == 2
+    assert run("search", tiny / "promoters", *options, "--jobs", "2") == 2
     [(search, X, y)] = searched
     assert Space(search.param_distributions) == space
     assert search.get_params(deep=False)["racing"] is True
@@ -133,28 +133,28 @@ def test_a_space_goes_out_and_in(folder, tmp_path, capsys, monkeypatch):
         (["--journal", "no/run.db"], "--journal must be in a folder that exists"),
     ],
 )
-def test_bad_input_is_told_in_one_line(folder, tmp_path, capsys, options, message):
+def test_bad_input_is_told_in_one_line(tiny, tmp_path, capsys, options, message):
     space = tmp_path / "space.json"
     space.write_text(Space({"n_filters": [2, 4]}).to_json())
     options = [option.format(space=space) for option in options]
     out = ["--out", tmp_path / "o", "--net", "deepbind", "--quiet"]
-    assert run("search", folder / "peaks.fa", *out, *options) == 2
+    assert run("search", tiny / "peaks.fa", *out, *options) == 2
     said = capsys.readouterr()
     assert message in said.err
     assert said.err.count("\n") == 1 and said.out == ""
 
 
-def test_a_folder_for_the_results_is_needed(folder, capsys):
-    assert run("search", folder / "peaks.fa") == 2
+def test_a_folder_for_the_results_is_needed(tiny, capsys):
+    assert run("search", tiny / "peaks.fa") == 2
     assert "--out must name a folder" in capsys.readouterr().err
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_search_whose_candidates_all_fail_has_failed(folder, tmp_path, capsys):
+def test_a_search_whose_candidates_all_fail_has_failed(tiny, tmp_path, capsys):
     options = ["--out", tmp_path / "o", *SEARCH, "--n-stages", "1", "--set"]
     options[options.index("kernel_size=8")] = "kernel_size=60"
     options = options[:-1]
-    assert run("search", folder / "peaks.fa", *options) == 1
+    assert run("search", tiny / "peaks.fa", *options) == 1
     said = capsys.readouterr().err.splitlines()[-1]
     assert said.startswith("skgenarch: All 2 candidates failed, the last one with ")
     assert "Sequences need at least 60 bases" in said
