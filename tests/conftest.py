@@ -9,7 +9,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
 import pytest  # noqa: E402
 import torch  # noqa: E402
 
-from toys_cli import TINY, random_sequences, run
+from toys_cli import TINY, random_sequences, run  # noqa: E402
 
 torch.set_num_threads(1)
 
