@@ -27,6 +27,7 @@ from skgenarch.interpretation import (
     attention_profile,
     compare_footprints,
     extreme_genes,
+    gradient_times_input,
     interpret,
 )
 from skgenarch.interpretation.plots import plot_footprint
@@ -92,14 +93,23 @@ def predict_each_gene(X, expression, blocks, args):
 
 
 def show_where_it_looks(net, X, expression, tss_index, args):
-    """Draw the attention of genes expressed everywhere, and of variable ones."""
-    profile = attention_profile(net, X)
+    """Draw what bases count, in genes expressed everywhere and in variable ones.
+
+    The net also reads each position straight ("flatten"), which needs no attention. So
+    attention may stay flat; how steep predictions are at each base says more.
+    """
+    profile = np.abs(gradient_times_input(net, X).sum(axis=1))
+    profile /= profile.sum(axis=1, keepdims=True)
     near = np.abs(np.arange(profile.shape[1]) - tss_index) <= NEAR
-    share = profile[:, near].sum(axis=1).mean()
-    print(
-        f"Attention within {NEAR} bases of the start: {share:.0%} "
-        f"(if it were the same everywhere: {near.mean():.0%})"
-    )
+    shares = {
+        "attention": attention_profile(net, X)[:, near].sum(axis=1).mean(),
+        "|gradient × input|": profile[:, near].sum(axis=1).mean(),
+    }
+    for name, share in shares.items():
+        print(
+            f"{name} within {NEAR} bases of the start: {share:.0%} "
+            f"(if it were the same everywhere: {near.mean():.0%})"
+        )
     genes = extreme_genes(expression, n=min(args.n_extreme, len(X)))
     groups = {
         "all": np.arange(len(X)),
@@ -109,11 +119,11 @@ def show_where_it_looks(net, X, expression, tss_index, args):
     footprints = compare_footprints(
         profile, groups, anchor=tss_index, random_state=args.seed
     )
-    axes = plot_footprint(footprints)
+    axes = plot_footprint(footprints, label="|gradient × input|")
     axes.set_xlabel("bases from the start of transcription")
-    path = args.out / "attention.png"
+    path = args.out / "footprint.png"
     axes.figure.savefig(path, dpi=150, bbox_inches="tight")
-    print(f"Mean attention round the start of transcription: {path}")
+    print(f"Where promoters count, round the start of transcription: {path}")
 
 
 def recipe(args):
