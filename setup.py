@@ -24,6 +24,7 @@ EXTRAS["test"] = [
     *EXTRAS["plots"],
     *EXTRAS["attribution"],
     "axe-playwright-python>=0.1.4",
+    "build>=1",
     "captum>=0.7",
     "dinuc-shuf",
     "hypothesis>=6.100",
@@ -33,7 +34,14 @@ EXTRAS["test"] = [
     "pytest-xdist>=3.5",
     "rich>=13",
 ]
-EXTRAS["dev"] = [*EXTRAS["test"], "ruff>=0.6"]
+EXTRAS["docs"] = [
+    "myst-parser>=4",
+    "numpydoc>=1.8",
+    "pydata-sphinx-theme>=0.16",
+    "sphinx>=8",
+    "sphinx-gallery>=0.18",
+]
+EXTRAS["dev"] = [*EXTRAS["test"], *EXTRAS["docs"], "ruff>=0.6"]
 EXTRAS["benchmark"] = [
     *EXTRAS["optuna"],
     "dinuc-shuf",
@@ -52,11 +60,21 @@ setup(
     ),
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
+    author="The skgenarch developers",
     license="BSD-3-Clause",
-    license_files=["LICENSE"],
+    license_files=["LICENSE", "LICENSE-THIRD-PARTY.md"],
+    project_urls={"Paper": "https://arxiv.org/abs/1605.07156"},
+    keywords=[
+        "genomics",
+        "hyperparameter search",
+        "motifs",
+        "neural architecture search",
+        "scikit-learn",
+    ],
     python_requires=">=3.11",
     packages=find_packages(include=["skgenarch", "skgenarch.*"]),
     package_data={
+        "skgenarch": ["py.typed"],
         "skgenarch.datasets": ["data/*"],
         "skgenarch.interpretation": ["page/*"],
         "skgenarch.interpretation.motifs.jaspar": ["*.gz", "*.tsv", "README.md"],
@@ -79,9 +97,14 @@ setup(
     ],
     extras_require=EXTRAS,
     classifiers=[
+        "Development Status :: 3 - Alpha",
         "Intended Audience :: Science/Research",
+        "Operating System :: POSIX :: Linux",
         "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: 3.11",
         "Topic :: Scientific/Engineering :: Artificial Intelligence",
         "Topic :: Scientific/Engineering :: Bio-Informatics",
+        "Typing :: Typed",
     ],
 )
