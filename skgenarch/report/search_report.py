@@ -31,7 +31,7 @@ class SearchReport:
 
     params : list of str, default=None
         For a table, the columns of the parameters; by default those whose names start
-        with "param_" or "params_".
+        with ``param_`` or ``params_``.
 
     maximize : bool, default=None
         Whether a higher score is better; by default what a study says, and True for

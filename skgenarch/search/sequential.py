@@ -219,7 +219,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         Number of features seen during ``fit``. Only if `refit` is not False and the
         estimator has it.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of features seen during ``fit``. Only if `refit` is not False and the
         estimator has them.
 
