@@ -1,8 +1,9 @@
-"""From a net to what it reads: motifs with names, on one page.
+"""From a net to what it reads: motifs with names, on one page
+===========================================================
 
 Trains AttentionNet on transcription-factor binding and shows where it looks and what it
 reads there. Without arguments it runs on simulated sequences; with a file it does the
-same on yours:
+same on yours::
 
     pip install -c constraints.txt -e ".[motifs,plots]"
     python examples/interpret_tfbs.py

@@ -1,7 +1,8 @@
-"""From peaks to a searched, tested model.
+"""From peaks to a searched, tested model
+======================================
 
 A staged search over AttentionNet for transcription-factor binding. Without arguments
-it runs on simulated sequences; with a file it does the same on yours:
+it runs on simulated sequences; with a file it does the same on yours::
 
     python examples/search_tfbs.py
     python examples/search_tfbs.py --train X_AC.seq.gz --test X_B.seq.gz

@@ -1,0 +1,242 @@
+"""Make the tables of the page on benchmarks from the files in ``benchmarks/results``.
+
+Each function reads one CSV file, as the script of the same name in ``benchmarks`` wrote
+it, and returns a DataFrame as it is to be shown. Nothing is typed by hand, so a table
+changes when a benchmark is run again. Rows and columns come from the file: a model that
+is not there yet has no column.
+
+    python docs/benchmark_tables.py          # print all of them
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
+TABLES = {}
+
+
+def table(function):
+    """Register a table under the name of its function."""
+    TABLES[function.__name__] = function
+    return function
+
+
+def read(name):
+    """Return one of the files of results."""
+    return pd.read_csv(RESULTS / f"{name}.csv")
+
+
+@table
+def encoding():
+    """Time of each tool over ours: median over rounds, above 1 we are faster."""
+    rows = read("encoding")
+    shown = rows.pivot(index=["task", "size"], columns="tool", values="ratio")
+    return shown.reset_index()
+
+
+@table
+def training():
+    """Sequences per second, and their ratio to a hand-written loop."""
+    return read("training")[
+        ["case", "what", "sequences_per_second", "throughput_ratio"]
+    ]
+
+
+@table
+def tfbs():
+    """Test AUC by data set and model; the last line is the mean of complete models."""
+    rows = read("tfbs")
+    shown = rows.pivot_table(index="dataset", columns="model", values="auc")
+    shown.index = [name.split("_")[0] for name in shown.index]
+    shown = shown.sort_index()
+    shown.loc["mean"] = shown.mean(skipna=False)
+    return shown.round(3).rename_axis("factor").reset_index()
+
+
+@table
+def promoters():
+    """Mean r over all genes, with its interval, and as group means."""
+    rows = read("promoters")
+    run = ["set", "targets", "folds", "model", "seed"]
+    shown = rows.groupby(run, sort=False).agg(
+        n_folds=("fold", "nunique"),
+        mean_r=("mean_r", "first"),
+        low=("low", "first"),
+        high=("high", "first"),
+        mean_r_as_groups=("mean_r_as_groups", "first"),
+        minutes=("seconds", lambda seconds: round(seconds.sum() / 60, 1)),
+    )
+    return shown.round(3).reset_index()
+
+
+@table
+def motifs():
+    """Factors whose first motif, or one of three, has an accepted name (q < 0.05)."""
+    rows = read("motifs")
+    rows = rows.assign(found=pd.to_numeric(rows["right_q"], errors="coerce") < 0.05)
+    shown = []
+    for way, part in rows.groupby("way", sort=False):
+        by_factor = part.groupby("factor")
+        shown.append(
+            {
+                "way": way,
+                "factors": by_factor.ngroups,
+                "right_first": int(part[part["motif"] == 1]["found"].sum()),
+                "right_among_three": int(by_factor["found"].any().sum()),
+                "median_seconds": round(by_factor["seconds"].first().median(), 1),
+            }
+        )
+    return pd.DataFrame(shown)
+
+
+@table
+def attributions():
+    """Area under the precision-recall curve of planted bases, mean and spread."""
+    rows = read("attributions")
+    ways = list(rows.columns)
+    ways = ways[ways.index("chance") : ways.index("consensus")]
+    shown = rows[ways].agg(["mean", "std"]).T.round(3)
+    return shown.rename_axis("way").reset_index()
+
+
+@table
+def planted_motifs():
+    """Count the simulations whose planted motif was found by its own name."""
+    rows = read("attributions")
+    columns = ["named_first", "named_among_three"]
+    shown = rows[columns].agg(["sum", "count"]).T
+    shown.columns = ["found", "simulations"]
+    return shown.rename_axis("where").reset_index()
+
+
+@table
+def search():
+    """Share of configurations that are better than the chosen one, in percent.
+
+    Median over seeds, geometric mean over tables; and its ratio to Optuna's TPE with a
+    95 % interval by bootstrap over seeds.
+    """
+    rows = read("search")
+    budgets = [name for name in rows.columns if name.startswith("percent_")]
+    rng = np.random.default_rng(0)
+    n_tables = rows["table"].nunique()
+    found = {
+        method: _figures(part, budgets, rng)
+        for method, part in rows.groupby("method", sort=False)
+        if part["table"].nunique() == n_tables
+    }
+    peer, peer_draws = found["Optuna TPE"]
+    shown = []
+    for method, (figure, draws) in found.items():
+        row = {"method": method}
+        for i, budget in enumerate(budgets):
+            low, high = np.quantile(draws[:, i] / peer_draws[:, i], [0.025, 0.975])
+            n = budget.removeprefix("percent_")
+            row[f"after {n}"] = f"{figure[i]:.3f}"
+            ratio = f"{figure[i] / peer[i]:.2f} ({low:.2f} to {high:.2f})"
+            row[f"ratio, {n}"] = "1" if method == "Optuna TPE" else ratio
+        shown.append(row)
+    return pd.DataFrame(shown)
+
+
+def _figures(rows, columns, rng, n_draws=1000):
+    tables = [part[columns].to_numpy() for _, part in rows.groupby("table")]
+
+    def figure(percents):
+        medians = [np.median(x, axis=0) for x in percents]
+        return np.exp(np.mean(np.log(medians), axis=0))
+
+    draws = [
+        figure([x[rng.integers(len(x), size=len(x))] for x in tables])
+        for _ in range(n_draws)
+    ]
+    return figure(tables), np.array(draws)
+
+
+@table
+def calibration():
+    """Regions that were labelled, and how many of these held on fresh trials."""
+    rows = read("calibration")
+    weighted = rows.assign(
+        known=rows["n_regions"].where(rows["covered"].notna(), 0),
+        covered=rows["covered"] * rows["n_regions"],
+    )
+    columns = ["n_regions", "n_labelled", "n_true", "covered", "known"]
+    shown = weighted.groupby(["scores", "sampler"], sort=False)[columns].sum()
+    shown["labelled"] = (shown["n_labelled"] / shown["n_regions"]).round(3)
+    shown["true_of_labelled"] = (shown["n_true"] / shown["n_labelled"]).round(3)
+    shown["intervals_that_cover"] = (shown["covered"] / shown["known"]).round(3)
+    return shown.drop(columns=["covered", "known"]).reset_index()
+
+
+@table
+def overhead():
+    """Share of the time that is the search's own; gain of a second process."""
+    return read("overhead")[
+        ["sampler", "n_trials", "overhead", "gain_of_two_processes"]
+    ]
+
+
+@table
+def report():
+    """Seconds to compute a report, and milliseconds in the browser."""
+    rows = read("report")
+    return rows.loc[:, "n_trials":"pair_ms"]
+
+
+@table
+def versions():
+    """With what, and where, each file was made."""
+    shown = []
+    for path in sorted(RESULTS.glob("*.csv")):
+        rows = pd.read_csv(path)
+        about = [c for c in _ABOUT if c in rows.columns]
+        shown.append(
+            {
+                "file": path.name,
+                "rows": len(rows),
+                "made with": "; ".join(
+                    " or ".join(
+                        _about(column, value) for value in rows[column].unique()
+                    )
+                    for column in about
+                ),
+            }
+        )
+    return pd.DataFrame(shown)
+
+
+_ABOUT = (
+    "skgenarch", "versions", "torch", "scikit_learn", "optuna", "memelite", "plotly",
+    "chromium", "machine",
+)  # fmt: skip
+
+
+def _about(column, value):
+    if column in ("versions", "machine"):
+        return str(value)
+    return f"{column.replace('_', '-')} {value}"
+
+
+def write(folder):
+    """Write all tables as CSV files, for the directive ``csv-table``.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where; made if it is not there.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in TABLES.items():
+        shown = make()
+        shown.columns = [str(column).replace("_", " ") for column in shown.columns]
+        shown.to_csv(folder / f"{name}.csv", index=False, na_rep="–")
+
+
+if __name__ == "__main__":
+    for name, make in TABLES.items():
+        print(f"{name}: {make.__doc__.splitlines()[0]}")
+        print(make().to_string(index=False), end="\n\n")
