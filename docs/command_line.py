@@ -10,7 +10,7 @@ WIDTH = 88
 
 def commands():
     """Return the parsers by name: "" for ``skgenarch`` itself, then its commands."""
-    parser = cli._parser()
+    parser = cli.make_parser()
     found = {"": parser}
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):

@@ -46,7 +46,7 @@ def test_examples_of_the_help_are_understood(name):
 
 
 def test_commands_of_the_guide_are_understood():
-    text = (ROOT / "docs" / "command_line.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "guide" / "command_line.md").read_text(encoding="utf-8")
     lines = list(shell_lines(text))
     assert {words[0] for words in lines} == set(NAMES)
     for words in lines:
