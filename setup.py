@@ -10,7 +10,7 @@ exec((HERE / "skgenarch" / "_version.py").read_text(encoding="utf-8"), VERSION)
 
 EXTRAS = {
     "genome": ["pyfaidx>=0.8"],
-    "optuna": ["optuna>=4"],
+    "optuna": ["optuna>=5"],
     "dask": ["dask[distributed]>=2024.1"],
     "motifs": ["memelite>=0.5"],
     "plots": ["matplotlib>=3.8"],
@@ -89,7 +89,7 @@ setup(
         "plotly>=6",
         "safetensors>=0.4",
         "scikit-learn>=1.6",
-        "scipy>=1.11",
+        "scipy>=1.11.1",
         "skorch>=1.4",
         "starlette>=0.40",
         "torch>=2.4",

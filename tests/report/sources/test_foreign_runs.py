@@ -100,7 +100,7 @@ def test_columns_can_be_named_and_several_scores_given(tmp_path):
     assert run.source == "trials.csv"
     low = read_run(path, score="auc", params=["rate"], maximize=False)
     assert low.metrics == {"auc": True}
-    assert low.outcomes[0].scores["auc"] == -table["auc"][0]
+    assert low.outcomes[0].scores["auc"] == pytest.approx(-table["auc"][0], rel=1e-14)
 
 
 def test_names_of_trials_are_no_parameters():
