@@ -2,8 +2,8 @@
 
 sphinx-build -W -b html docs docs/_build
 
-Nothing is fetched, and the examples are shown but not run; to run them as well (some five
-minutes), add ``-D plot_gallery=1``. Two things are made from what is there: the
+Nothing is fetched, and the examples are shown but not run; to run them as well (some
+five minutes), add ``-D plot_gallery=1``. Two things are made from what is there: the
 tables of benchmark results (``benchmark_tables.py``) and the options of the command
 line (``command_line.py``).
 """
