@@ -1,6 +1,7 @@
 """Write the help of each command, as the command line prints it."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from skgenarch import cli
@@ -30,6 +31,6 @@ def write(folder):
     folder.mkdir(parents=True, exist_ok=True)
     texts = []
     for name, parser in commands().items():
-        parser.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=WIDTH)
+        parser.formatter_class = partial(parser.formatter_class, width=WIDTH)
         texts.append(f"$ {f'skgenarch {name}'.strip()} --help\n{parser.format_help()}")
     (folder / "all.txt").write_text("\n\n".join(texts), encoding="utf-8")

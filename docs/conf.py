@@ -48,7 +48,7 @@ numpydoc_xref_param_type = False
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "auto_examples",
-    "filename_pattern": r"_tfbs\.py$",
+    "filename_pattern": r"\.py$",  # all of them, if any are run
     "ignore_pattern": r"__init__\.py|runs",
     "plot_gallery": "False",
     "download_all_examples": False,

@@ -1,9 +1,10 @@
-"""From promoters to expression: predictions for every gene, and what the net looked at.
+"""From promoters to expression: predictions for every gene
+========================================================
 
 Predicts the expression of each gene by a PromoterNet that was trained without it, says
 how good that is beside a simple net, and shows where in the promoters the net looks.
 Without arguments it runs on simulated promoters; with a folder, or with a FASTA file
-and a table, it does the same on yours:
+and a table, it does the same on yours::
 
     pip install -c constraints.txt -e ".[motifs,plots]"
     python examples/predict_expression.py

@@ -204,6 +204,13 @@ def test_every_page_can_be_reached():
     assert pages - {DOCS / "sg_execution_times.rst"} == reached
 
 
+def test_every_example_begins_with_a_title():
+    """The gallery takes the first two lines of an example for its title."""
+    for path in (ROOT / "examples").glob("*.py"):
+        title, line, *_ = path.read_text("utf-8").removeprefix('"""').splitlines()
+        assert line == "=" * len(title), name_of(path)
+
+
 # The figures, and the command line
 
 
@@ -243,7 +250,7 @@ def test_the_page_on_the_command_line_names_commands_that_exist(monkeypatch, tmp
     command_line = load_script("command_line", monkeypatch)
     known = set(command_line.commands()) - {""}
     text = (DOCS / "guide" / "command_line.md").read_text("utf-8")
-    assert set(re.findall(r"^(?:\| `)?skgenarch (\w+)", text, re.M)) <= known
+    assert set(re.findall(r"^(?:\| `|\$ )?skgenarch (\w+)", text, re.M)) <= known
     command_line.write(tmp_path)
     printed = (tmp_path / "all.txt").read_text("utf-8")
     for name in known:
