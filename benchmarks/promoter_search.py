@@ -3,8 +3,8 @@
 A staged search over the grammar of nets, for the expression of real promoters. After
 the first stage, which draws from the whole space, it is forked by hand into nets with
 and without recurrence, as the paper's search was; both are narrowed by their own trees.
-At the end each of the paper's findings is put to all trials: the mean rank of those
-that follow it against the others (Mann-Whitney test).
+At the end each of the paper's findings is put to all trials: the scores of those
+that follow it against the others (medians, pairs won, Mann-Whitney test).
 
 Trials are short: some promoters, cut to the middle, a few epochs, one split. What is
 good under these conditions need not be best at full length. The counts of k-mers that

@@ -91,7 +91,7 @@ def add(commands) -> None:
         "--final-epochs",
         type=count,
         metavar="N",
-        help="passes over the data for the best one (default: 40)",
+        help="passes over the data for the best one (default: the net's own)",
     )
     stages.add_argument(
         "--search-set",

@@ -33,7 +33,7 @@ def add(commands) -> None:
         usage="DATA --out DIR",
     )
     add_data(parser)
-    add_net(parser, "passes over the data (default: 40)")
+    add_net(parser, "passes over the data (default: the net's own)")
     parser.add_argument(
         "--early-stopping",
         action="store_true",
