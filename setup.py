@@ -43,7 +43,9 @@ EXTRAS["docs"] = [
 ]
 EXTRAS["dev"] = [*EXTRAS["test"], *EXTRAS["docs"], "ruff>=0.6"]
 EXTRAS["benchmark"] = [
+    *EXTRAS["motifs"],
     *EXTRAS["optuna"],
+    *EXTRAS["plots"],
     "dinuc-shuf",
     "gkmsvm-lite",
     "seqpro",
@@ -75,6 +77,7 @@ setup(
     packages=find_packages(include=["skgenarch", "skgenarch.*"]),
     package_data={
         "skgenarch": ["py.typed"],
+        "skgenarch.benchmarks": ["page/*"],
         "skgenarch.datasets": ["data/*"],
         "skgenarch.interpretation": ["page/*"],
         "skgenarch.interpretation.motifs.jaspar": ["*.gz", "*.tsv", "README.md"],
@@ -92,6 +95,7 @@ setup(
         "scipy>=1.11.1",
         "skorch>=1.4",
         "starlette>=0.40",
+        "threadpoolctl>=3.1",
         "torch>=2.4",
         "uvicorn>=0.30",
     ],

@@ -8,9 +8,9 @@ is not there yet has no column.
     python docs/benchmark_tables.py          # print all of them
 """
 
+from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 RESULTS = Path(__file__).parent.parent / "benchmarks" / "results"
@@ -26,6 +26,12 @@ def table(function):
 def read(name):
     """Return one of the files of results."""
     return pd.read_csv(RESULTS / f"{name}.csv")
+
+
+def summary(name):
+    """Return the first table of what ``skgenarch benchmark`` says of its rows."""
+    benchmark = import_module(f"skgenarch.benchmarks.{name}").BENCHMARK
+    return benchmark.summarize(read(name), None)[0].table
 
 
 @table
@@ -47,48 +53,19 @@ def training():
 @table
 def tfbs():
     """Test AUC by data set and model; the last line is the mean of complete models."""
-    rows = read("tfbs")
-    shown = rows.pivot_table(index="dataset", columns="model", values="auc")
-    shown.index = [name.split("_")[0] for name in shown.index]
-    shown = shown.sort_index()
-    shown.loc["mean"] = shown.mean(skipna=False)
-    return shown.round(3).rename_axis("factor").reset_index()
+    return summary("tfbs")
 
 
 @table
 def promoters():
     """Mean r over all genes, with its interval, and as group means."""
-    rows = read("promoters")
-    run = ["set", "targets", "folds", "model", "seed"]
-    shown = rows.groupby(run, sort=False).agg(
-        n_folds=("fold", "nunique"),
-        mean_r=("mean_r", "first"),
-        low=("low", "first"),
-        high=("high", "first"),
-        mean_r_as_groups=("mean_r_as_groups", "first"),
-        minutes=("seconds", lambda seconds: round(seconds.sum() / 60, 1)),
-    )
-    return shown.round(3).reset_index()
+    return summary("promoters")
 
 
 @table
 def motifs():
     """Factors whose first motif, or one of three, has an accepted name (q < 0.05)."""
-    rows = read("motifs")
-    rows = rows.assign(found=pd.to_numeric(rows["right_q"], errors="coerce") < 0.05)
-    shown = []
-    for way, part in rows.groupby("way", sort=False):
-        by_factor = part.groupby("factor")
-        shown.append(
-            {
-                "way": way,
-                "factors": by_factor.ngroups,
-                "right_first": int(part[part["motif"] == 1]["found"].sum()),
-                "right_among_three": int(by_factor["found"].any().sum()),
-                "median_seconds": round(by_factor["seconds"].first().median(), 1),
-            }
-        )
-    return pd.DataFrame(shown)
+    return summary("motifs")
 
 
 @table
@@ -113,46 +90,8 @@ def planted_motifs():
 
 @table
 def search():
-    """Share of configurations that are better than the chosen one, in percent.
-
-    Median over seeds, geometric mean over tables; and its ratio to Optuna's TPE with a
-    95 % interval by bootstrap over seeds.
-    """
-    rows = read("search")
-    budgets = [name for name in rows.columns if name.startswith("percent_")]
-    rng = np.random.default_rng(0)
-    n_tables = rows["table"].nunique()
-    found = {
-        method: _figures(part, budgets, rng)
-        for method, part in rows.groupby("method", sort=False)
-        if part["table"].nunique() == n_tables
-    }
-    peer, peer_draws = found["Optuna TPE"]
-    shown = []
-    for method, (figure, draws) in found.items():
-        row = {"method": method}
-        for i, budget in enumerate(budgets):
-            low, high = np.quantile(draws[:, i] / peer_draws[:, i], [0.025, 0.975])
-            n = budget.removeprefix("percent_")
-            row[f"after {n}"] = f"{figure[i]:.3f}"
-            ratio = f"{figure[i] / peer[i]:.2f} ({low:.2f} to {high:.2f})"
-            row[f"ratio, {n}"] = "1" if method == "Optuna TPE" else ratio
-        shown.append(row)
-    return pd.DataFrame(shown)
-
-
-def _figures(rows, columns, rng, n_draws=1000):
-    tables = [part[columns].to_numpy() for _, part in rows.groupby("table")]
-
-    def figure(percents):
-        medians = [np.median(x, axis=0) for x in percents]
-        return np.exp(np.mean(np.log(medians), axis=0))
-
-    draws = [
-        figure([x[rng.integers(len(x), size=len(x))] for x in tables])
-        for _ in range(n_draws)
-    ]
-    return figure(tables), np.array(draws)
+    """Share of configurations that are better than the chosen one, in percent."""
+    return summary("search")
 
 
 @table

@@ -236,7 +236,7 @@ def test_tables_say_what_is_in_the_files(monkeypatch):
     tables = load_script("benchmark_tables", monkeypatch)
     rows = tables.read("tfbs")
     one = rows.iloc[0]
-    shown = tables.tfbs().set_index("factor")
+    shown = tables.tfbs().set_index("data set")
     factor = one["dataset"].split("_")[0]
     of_both = rows[(rows.dataset == one["dataset"]) & (rows.model == one["model"])]
     assert shown.loc[factor, one["model"]] == pytest.approx(

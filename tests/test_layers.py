@@ -11,30 +11,33 @@ PACKAGE = Path(__file__).parent.parent / "skgenarch"
 
 # What the files of each folder may not import, directly.
 FORBIDDEN = {
+    "benchmarks": {"skorch", "cli", "report"},
     "sequences": {
-        "skorch", "torch", "sklearn", "pandas", "datasets", "estimators",
+        "benchmarks", "skorch", "torch", "sklearn", "pandas", "datasets", "estimators",
         "interpretation", "model_selection", "modules", "report", "search",
     },
     "datasets": {
-        "skorch", "torch", "estimators",
+        "benchmarks", "skorch", "torch", "estimators",
         "interpretation", "model_selection", "modules", "report", "search",
     },
     "modules": {
-        "skorch", "sklearn", "pandas", "datasets", "estimators",
+        "benchmarks", "skorch", "sklearn", "pandas", "datasets", "estimators",
         "interpretation", "model_selection", "report", "search", "sequences",
     },
-    "estimators": {"interpretation", "model_selection", "report", "search"},
-    "interpretation": {"skorch", "model_selection", "report", "search"},
+    "estimators": {
+        "benchmarks", "interpretation", "model_selection", "report", "search",
+    },
+    "interpretation": {"benchmarks", "skorch", "model_selection", "report", "search"},
     "model_selection": {
-        "skorch", "torch", "datasets", "estimators",
+        "benchmarks", "skorch", "torch", "datasets", "estimators",
         "interpretation", "modules", "report", "search", "sequences",
     },
     "report": {
-        "skorch", "torch", "datasets", "estimators",
+        "benchmarks", "skorch", "torch", "datasets", "estimators",
         "interpretation", "model_selection", "modules", "sequences",
     },
     "search": {
-        "skorch", "torch", "datasets", "estimators",
+        "benchmarks", "skorch", "torch", "datasets", "estimators",
         "interpretation", "model_selection", "modules", "report", "sequences",
     },
 }  # fmt: skip

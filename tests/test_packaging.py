@@ -52,6 +52,7 @@ def test_wheel_holds_the_package_and_its_data(built):
         "skgenarch/py.typed",
         "skgenarch/report/page/page.html.j2",
         "skgenarch/interpretation/page/page.html.j2",
+        "skgenarch/benchmarks/page/page.html.j2",
         "skgenarch/interpretation/motifs/jaspar/JASPAR2026_CORE_vertebrates.meme.gz",
         "skgenarch/datasets/data/jaspar_motifs.txt",
     ):

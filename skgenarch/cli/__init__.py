@@ -1,4 +1,4 @@
-"""The command line: ``skgenarch train | predict | search | report | explore | motifs``.
+"""The command line: ``skgenarch train``, ``predict``, ``search`` and others.
 
 One file for each command; it has ``add``, which says what the command takes, and a
 function that calls the library and returns an `Outcome`. What commands share:
@@ -18,11 +18,11 @@ import warnings
 from collections.abc import Sequence
 
 from .. import __version__
-from . import explore, motifs, predict, report, search, train
+from . import benchmark, explore, motifs, predict, report, search, train
 from .console import ReaderGone, RunFailed, complain, one_line, print_outcome
 from .parsing import Parser
 
-_COMMANDS = (train, predict, search, report, explore, motifs)
+_COMMANDS = (train, predict, search, report, explore, motifs, benchmark)
 
 # What is wrong with what was given: files that are not there, values out of range. All
 # else is a failure of the run.

@@ -85,7 +85,7 @@ class PromoterNetRegressor(SequenceRegressor, PromoterNet):
     (3, 2)
     """
 
-    max_epochs: int = 25
+    max_epochs: int = 40
     batch_size: int = 32
     weight_decay: float = 1e-2
     ema_decay: float | None = 0.99

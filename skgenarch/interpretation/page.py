@@ -2,8 +2,10 @@
 
 import base64
 import io
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import jinja2
 import numpy as np
@@ -14,6 +16,7 @@ from .plots import plot_footprint, plot_heatmap, plot_tracks
 from .plots.drawing import pyplot
 
 _PARTS = files(__package__) / "page"
+STYLE = (_PARTS / "page.css").read_text(encoding="utf-8")
 _JASPAR = "https://jaspar.elixir.no/matrix/"
 _N_NAMES = 3
 _N_BINS = 30
@@ -40,13 +43,13 @@ def render(interpretation) -> str:
     return _template().render(
         it=interpretation,
         length=length,
-        style=Markup((_PARTS / "page.css").read_text(encoding="utf-8")),
-        footprint=_figure(
+        style=Markup(STYLE),
+        footprint=as_image(
             _draw_footprint,
             interpretation,
             f"Mean {interpretation.profile_kind} of each base",
         ),
-        heatmap=_figure(
+        heatmap=as_image(
             _draw_heatmap,
             interpretation,
             f"{interpretation.profile_kind} of each sequence, as a heat map",
@@ -56,7 +59,7 @@ def render(interpretation) -> str:
             for number in range(len(interpretation.motifs))
         ],
         examples=[
-            (example, _figure(_draw_example, example, f"Tracks of {example.name}"))
+            (example, as_image(_draw_example, example, f"Tracks of {example.name}"))
             for example in interpretation.examples
         ],
     )
@@ -114,8 +117,8 @@ def _histogram(positions, length):
     )
 
 
-def _figure(draw, data, label):
-    """Draw with matplotlib, as an image in the page.
+def as_image(draw: Callable, data: Any, label: str) -> Markup:
+    """Draw with matplotlib, as an image in a page.
 
     An image keeps the style and the names that matplotlib gives its parts to itself.
     """

@@ -16,7 +16,7 @@ from skgenarch.cli.writing import ResultsFolder, new_file
 from toys_cli import run
 
 ROOT = Path(__file__).parents[2]
-NAMES = ["train", "predict", "search", "report", "explore", "motifs"]
+NAMES = ["train", "predict", "search", "report", "explore", "motifs", "benchmark"]
 
 
 def commands():
