@@ -282,7 +282,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                     self.max_epochs * batches.n_batches,
                     self.gradient_clip,
                 )
-                + (join_late("*kmers.linear.*", self.max_epochs) if net.kmers else [])
+                + join_late(net.late_parameters, self.max_epochs)
                 + list(self.callbacks or []),
                 precision=self.precision,
                 ema_decay=self.ema_decay,

@@ -150,16 +150,13 @@ def make_callbacks(schedule, n_steps, gradient_clip):
     return callbacks
 
 
-def join_late(param, max_epochs):
-    """Return skorch callbacks that train a parameter after the first third only.
-
-    What is learned fast and explains much leaves little for the rest of a net to learn
-    from, which then may never begin.
-    """
+def join_late(names, max_epochs):
+    """Return skorch callbacks that train some parameters after the first third only."""
     n_waiting = max_epochs // 3
-    if n_waiting == 0:
+    if not names or n_waiting == 0:
         return []
-    return [Freezer(param), Unfreezer(param, at=n_waiting + 1)]
+    patterns = [f"*{name}" for name in names]  # a compiled net has a prefix
+    return [Freezer(patterns), Unfreezer(patterns, at=n_waiting + 1)]
 
 
 def fixed_validation(dataset):

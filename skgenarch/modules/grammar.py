@@ -133,6 +133,15 @@ class SequenceNet(nn.Module):
         return (logits, attention) if return_attention else logits
 
     @property
+    def late_parameters(self):
+        """Names of the parameters that training should leave alone at first.
+
+        What is learned fast and explains much leaves little for the rest of a net to
+        learn from, which then may never begin.
+        """
+        return [] if self.kmers is None else ["kmers.linear.weight"]
+
+    @property
     def bases_per_position(self):
         """Number of bases that one position behind the blocks stands for."""
         bases = self.stem.pool.width
