@@ -14,6 +14,8 @@ PromoterNet has beside its net are left out, which the paper did not have.
 """
 
 import argparse
+import importlib.metadata
+import platform
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ import torch
 from scipy.stats import loguniform, mannwhitneyu, uniform
 from sklearn.model_selection import ShuffleSplit
 
+import skgenarch
 from skgenarch import SequenceNetRegressor
 from skgenarch.datasets import get_data_home, load_promoters
 from skgenarch.metrics import mean_pearson_r_scorer
@@ -90,10 +93,21 @@ def main():
 
     findings = check_findings(search.results_frame())
     print(findings.to_string(index=False))
-    findings.to_csv(args.out / "findings.csv", index=False)
+    findings.assign(**about(args)).to_csv(args.out / "promoter_search.csv", index=False)
     search.results_frame().to_csv(args.out / "trials.csv", index=False)
     report = SearchReport(search, title="PromoterNet, searched again")
     print(f"Report: {report.save(args.out / 'report.html')}")
+
+
+def about(args):
+    """Return under which conditions the findings hold, and with what."""
+    conditions = ("set", "n_genes", "length", "max_epochs", "n_stages", "n_iter")
+    return {
+        **{name: getattr(args, name) for name in (*conditions, "sampler", "seed")},
+        "skgenarch": skgenarch.__version__,
+        "torch": importlib.metadata.version("torch"),
+        "machine": f"{platform.machine()}, {platform.python_version()}, 1 thread",
+    }
 
 
 def load_data(args):

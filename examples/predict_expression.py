@@ -34,7 +34,7 @@ from skgenarch.interpretation import (
 from skgenarch.interpretation.plots import plot_footprint
 from skgenarch.model_selection import compare, cross_val_predict_scores
 
-NEAR = 100  # bases on either side of the start of transcription
+NEAR = 50  # bases on either side of the start of transcription
 
 
 def main():
@@ -66,10 +66,10 @@ def load_data(args):
         data = load_promoters(args.folder or args.fasta, args.expression, verbose=1)
         expression = pd.DataFrame(data.target, data.gene_names, data.output_names)
         return data.sequences, expression, data.blocks, data.tss_index
-    X, y = make_promoters(600, length=500, noise=0.3, random_state=args.seed)
+    X, y = make_promoters(500, length=300, noise=0.3, random_state=args.seed)
     genes = [f"gene {number}" for number in range(len(X))]
     cells = [f"cell type {number}" for number in range(y.shape[1])]
-    return X, pd.DataFrame(y, genes, cells), None, 250
+    return X, pd.DataFrame(y, genes, cells), None, 150
 
 
 def predict_each_gene(X, expression, blocks, args):
@@ -145,7 +145,7 @@ def parse_arguments():
     parser.add_argument("--expression", type=Path, help="genes by samples, TSV or CSV")
     parser.add_argument("--out", type=Path, default=Path("runs/predict_expression"))
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--max-epochs", type=int, default=20)
+    parser.add_argument("--max-epochs", type=int, default=16)
     parser.add_argument("--max-shift", type=int, default=10)
     parser.add_argument("--n-extreme", type=int, default=32)
     parser.add_argument("--seed", type=int, default=0)
