@@ -63,6 +63,12 @@ def promoters():
 
 
 @table
+def promoter_search():
+    """Scores of the trials that follow a finding of the paper, and of the others."""
+    return read("promoter_search").loc[:, "finding":"p"]
+
+
+@table
 def motifs():
     """Factors whose first motif, or one of three, has an accepted name (q < 0.05)."""
     return summary("motifs")
