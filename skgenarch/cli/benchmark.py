@@ -88,6 +88,10 @@ def run(args: Namespace) -> Outcome:
         seeds=args.seeds,
         budget=args.budget,
     )
+    if args.out.exists() and not args.out.is_dir():
+        raise NotADirectoryError(
+            f"--out must be a folder. {str(args.out)!r} is a file: name another."
+        )
     n_missing = 0
     if not args.only_results:
         try:

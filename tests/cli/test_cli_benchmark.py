@@ -1,9 +1,15 @@
 import json
+import runpy
+import sys
+from pathlib import Path
 
 import pytest
 
+from skgenarch import cli
 from skgenarch.benchmarks import promoters
 from toys_cli import run
+
+SCRIPTS = Path(__file__).parents[2] / "benchmarks"
 
 
 @pytest.fixture
@@ -70,3 +76,21 @@ def test_no_data(tmp_path, capsys):
 def test_no_results_yet(arguments, capsys):
     assert run(*arguments, "--only-results") == 1
     assert "There are no results" in capsys.readouterr().err
+
+
+def test_out_is_a_folder(home, tmp_path, capsys):
+    (tmp_path / "rows.csv").touch()
+    out = tmp_path / "rows.csv"
+    assert run("benchmark", "promoters", "--data", home, "--out", out) == 2
+    assert "--out must be a folder. " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["tfbs", "promoters", "search", "motifs"])
+def test_script_of_the_same_name_does_the_same(name, monkeypatch):
+    asked = []
+    monkeypatch.setattr(cli, "main", lambda arguments: asked.append(arguments) or 0)
+    monkeypatch.setattr(sys, "argv", ["script", "--seeds", "3"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(SCRIPTS / f"{name}.py"), run_name="__main__")
+    assert end.value.code == 0
+    assert asked == [["benchmark", name, "--seeds", "3"]]
