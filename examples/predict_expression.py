@@ -111,12 +111,11 @@ def show_where_it_looks(net, X, expression, tss_index, args):
             f"{name} within {NEAR} bases of the start: {share:.0%} "
             f"(if it were the same everywhere: {near.mean():.0%})"
         )
-    genes = extreme_genes(expression, n=min(args.n_extreme, len(X)))
-    groups = {
-        "all": np.arange(len(X)),
-        "highest mean": genes.highest_mean,
-        "highest variance": genes.highest_variance,
-    }
+    groups = {"all": np.arange(len(X))}
+    if expression.shape[1] > 1:  # a single output does not vary between outputs
+        genes = extreme_genes(expression, n=min(args.n_extreme, len(X)))
+        groups["highest mean"] = genes.highest_mean
+        groups["highest variance"] = genes.highest_variance
     footprints = compare_footprints(
         profile, groups, anchor=tss_index, random_state=args.seed
     )
@@ -149,7 +148,12 @@ def parse_arguments():
     parser.add_argument("--max-shift", type=int, default=10)
     parser.add_argument("--n-extreme", type=int, default=32)
     parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
+    args = parser.parse_args()
+    if bool(args.fasta) != bool(args.expression):
+        parser.error("--fasta and --expression need each other")
+    if args.fasta and args.folder:
+        parser.error("name a --folder, or --fasta with --expression")
+    return args
 
 
 if __name__ == "__main__":

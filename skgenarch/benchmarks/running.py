@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from .rows import Rows
+from .rows import Rows, fingerprint
 
 
 class Section(NamedTuple):
@@ -85,15 +86,22 @@ class Benchmark:
         Those that are run unless others are asked for.
     n_seeds : int
         Seeds that are run unless another number is asked for.
+    columns : tuple of str
+        What a row of results may hold, beside its keys.
     versions_of : tuple of str
         Packages whose versions matter.
+    needs : mapping of str to str
+        Modules that must be there to run a method, beside what is always installed.
     datasets : callable
         Given the data home, names of all data sets.
     runs : callable
-        Given names of data sets, methods and a number of seeds, all runs in order:
-        mappings of the keys.
+        Given the data home, names of data sets, methods and a number of seeds, all
+        runs that apply, in order: mappings of the keys.
+    recipe : callable
+        Given a run and the data home, all that its results depend on, beside the
+        versions: settings, and a fingerprint of the data.
     run : callable
-        Given a run and the settings, rows of results; none where it does not apply.
+        Given a run and the settings, rows of results, one or more.
     summarize : callable
         Given all rows and the data home (or None), sections.
     """
@@ -107,9 +115,14 @@ class Benchmark:
     methods: tuple[str, ...]
     usual: tuple[str, ...]
     n_seeds: int
+    columns: tuple[str, ...]
     versions_of: tuple[str, ...]
+    needs: Mapping[str, str]
     datasets: Callable[[Path], Sequence[str]]
-    runs: Callable[[Sequence[str], Sequence[str], int], Iterable[Mapping[str, Any]]]
+    runs: Callable[
+        [Path, Sequence[str], Sequence[str], int], Iterable[Mapping[str, Any]]
+    ]
+    recipe: Callable[[Mapping[str, Any], Path], Any]
     run: Callable[[Mapping[str, Any], Settings], list[dict[str, Any]]]
     summarize: Callable[[pd.DataFrame, Path | None], list[Section]]
 
@@ -128,28 +141,71 @@ def carry_out(benchmark: Benchmark, settings: Settings) -> int:
     Raises
     ------
     ValueError
-        If a data set or method is asked for that the benchmark does not have.
+        If a data set or method is asked for that the benchmark does not have, or if
+        results are there that were made with other settings or data.
     FileNotFoundError
         If the data home lacks what is needed.
+    ImportError
+        If a method needs a package that is not installed.
+    OSError
+        If results cannot be written.
     """
     rows = results_of(benchmark, settings.out)
-    todo = [run for run in plan(benchmark, settings) if not rows.has(run)]
+    todo = _missing(benchmark, settings, rows)
+    _check_modules(benchmark, {run[benchmark.method] for run, _ in todo})
+    settings.out.mkdir(parents=True, exist_ok=True)
+    open(rows.path, "ab").close()  # to fail before hours of work, not after
     started = time.monotonic()
     with _one_thread():
-        for number, run in enumerate(todo):
+        for number, (run, recipe) in enumerate(todo):
             if settings.budget and time.monotonic() - started >= settings.budget:
                 return len(todo) - number
             begun = time.perf_counter()
-            rows.add(run, benchmark.run(run, settings))
+            rows.add(run, recipe, benchmark.run(run, settings))
             seconds = time.perf_counter() - begun
-            name = " ".join(str(value) for value in run.values())
-            print(f"[{number + 1}/{len(todo)}] {name}: {seconds:.0f} s", flush=True)
+            print(
+                f"[{number + 1}/{len(todo)}] {_name(run)}: {seconds:.0f} s", flush=True
+            )
     return 0
+
+
+def _missing(benchmark, settings, rows):
+    """Return the runs that have no rows yet, each with its recipe."""
+    done = rows.done()
+    missing = []
+    for run in plan(benchmark, settings):
+        recipe = fingerprint(benchmark.recipe(run, settings.data))
+        before = done.get(tuple(run.values()))
+        if before is None:
+            missing.append((run, recipe))
+        elif before != recipe:
+            raise ValueError(
+                f"{str(rows.path)!r} must hold results of the same settings and data. "
+                f"Those of {_name(run)} have the recipe {before!r}, it is {recipe!r} "
+                "now: name another folder, or delete these rows."
+            )
+    return missing
+
+
+def _name(run):
+    return " ".join(str(value) for value in run.values())
+
+
+def _check_modules(benchmark, methods):
+    needed = {m: benchmark.needs[m] for m in methods & benchmark.needs.keys()}
+    absent = [name for name in sorted(needed) if find_spec(needed[name]) is None]
+    if absent:
+        raise ImportError(
+            f"The module {needed[absent[0]]!r}, which {', '.join(absent)} needs, is "
+            "not installed. Install all that benchmarks need with pip install "
+            '"skgenarch[benchmark]", or name other --methods.'
+        )
 
 
 def results_of(benchmark: Benchmark, out: Path) -> Rows:
     """Return what is in a folder of results."""
-    return Rows(out / f"{benchmark.name}.csv", benchmark.keys, benchmark.versions_of)
+    path = out / f"{benchmark.name}.csv"
+    return Rows(path, benchmark.keys, benchmark.columns, benchmark.versions_of)
 
 
 def plan(benchmark: Benchmark, settings: Settings) -> list[Mapping[str, Any]]:
@@ -158,7 +214,8 @@ def plan(benchmark: Benchmark, settings: Settings) -> list[Mapping[str, Any]]:
     datasets = _chosen("datasets", settings.datasets, known, str.startswith) or known
     methods = _chosen("methods", settings.methods, benchmark.methods, str.__eq__)
     seeds = settings.seeds or benchmark.n_seeds
-    return list(benchmark.runs(datasets, methods or benchmark.usual, seeds))
+    methods = methods or benchmark.usual
+    return list(benchmark.runs(settings.data, datasets, methods, seeds))
 
 
 def only(rows: pd.DataFrame, benchmark: Benchmark, settings: Settings) -> pd.DataFrame:

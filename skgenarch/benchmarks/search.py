@@ -16,8 +16,7 @@ and the geometric mean of that over tables, with a bootstrap interval over seeds
   much less test data.
 - "Optuna TPE" and "Optuna GP": by themselves, all at their defaults; lists of numbers
   as integers that count them, which is better for them than categories.
-- SMAC3 does not install beside these (its dependency pyrfr has no wheel for this
-  Python and does not build).
+- SMAC3 does not install beside these (its dependency pyrfr does not build).
 """
 
 import time
@@ -30,12 +29,14 @@ import pandas as pd
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingRandomSearchCV
 
+from ..model_selection.journal import describe_estimator
 from ..search import SequentialSearchCV
 from .lookup import RESOURCE, Lookup, load_table, table_names
 from .running import Benchmark, Section
 
 BUDGETS = (60, 100, 200)
 COLUMNS = [f"percent_{n}" for n in BUDGETS]
+OURS = "SequentialSearchCV"
 BASELINE = "Optuna TPE"
 N_ITER = 20
 
@@ -124,23 +125,31 @@ def _after_each_budget(table, trials, seed):
 
 
 METHODS = {
-    "SequentialSearchCV": sequential,
+    OURS: sequential,
     BASELINE: partial(of_optuna, sampler="TPESampler"),
     "Optuna GP": partial(of_optuna, sampler="GPSampler"),
     "random": random,
     "random, twice": partial(random, times=2),
     "halving": halving,
-    "SequentialSearchCV, random": partial(sequential, sampler="random"),
-    "SequentialSearchCV, forest": partial(sequential, sampler="forest"),
-    "SequentialSearchCV, tpe": partial(sequential, sampler="tpe"),
-    "SequentialSearchCV, gp": partial(sequential, sampler="gp"),
+}
+METHODS |= {
+    f"{OURS}, {sampler}": partial(sequential, sampler=sampler)
+    for sampler in ("random", "forest", "tpe", "gp")
 }
 
 
-def runs(datasets, methods, n_seeds):
+def runs(home, datasets, methods, n_seeds):
     """Table by table: the last one is kept in memory."""
     for table, method, seed in product(datasets, methods, range(n_seeds)):
         yield {"table": table, "method": method, "seed": seed}
+
+
+def recipe(run, home):
+    """Budgets, size of stages, and all parameters of our search."""
+    method = run["method"]
+    if method.startswith(OURS):
+        return BUDGETS, N_ITER, describe_estimator(SequentialSearchCV(None, {})), method
+    return BUDGETS, method
 
 
 def run(run, settings):
@@ -215,9 +224,13 @@ BENCHMARK = Benchmark(
     methods=tuple(METHODS),
     usual=tuple(METHODS),
     n_seeds=30,
+    columns=(*COLUMNS, "seconds"),
     versions_of=("optuna", "scikit-learn"),
+    needs={method: "optuna" for method in METHODS if method.endswith(("TPE", "GP"))}
+    | {f"{OURS}, {sampler}": "optuna" for sampler in ("tpe", "gp")},
     datasets=lambda home: table_names(),
     runs=runs,
+    recipe=recipe,
     run=run,
     summarize=summarize,
 )

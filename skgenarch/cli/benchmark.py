@@ -78,6 +78,7 @@ def run(args: Namespace) -> Outcome:
     from ..benchmarks.page import render
     from ..benchmarks.running import Settings, carry_out, only, results_of
     from ..datasets import get_data_home
+    from ..interpretation.plots.drawing import pyplot
 
     benchmark = import_module(f"..benchmarks.{args.name}", __package__).BENCHMARK
     settings = Settings(
@@ -92,6 +93,7 @@ def run(args: Namespace) -> Outcome:
         raise NotADirectoryError(
             f"--out must be a folder. {str(args.out)!r} is a file: name another."
         )
+    pyplot()  # the page will need it: say so before hours of work
     n_missing = 0
     if not args.only_results:
         try:
@@ -105,9 +107,8 @@ def run(args: Namespace) -> Outcome:
     rows = results.read()
     if rows.empty:
         raise RunFailed(f"There are no results in {str(results.path)!r} yet.")
-    page = args.out / f"{args.name}.html"
-    with new_file(page) as file:
-        file.write(render(benchmark, benchmark.summarize(rows, settings.data), rows))
+    html = render(benchmark, benchmark.summarize(rows, settings.data), rows)
+    page = _write(args.out / f"{args.name}.html", html, args)
     shown = only(rows, benchmark, settings)
     sections = benchmark.summarize(shown, settings.data) if len(shown) else []
     lines = []
@@ -128,4 +129,18 @@ def run(args: Namespace) -> Outcome:
             for section in sections
         ],
     }
-    return Outcome([*lines, f"Rows: {results.path}", f"Page: {page}"], facts)
+    lines += [f"Rows: {results.path}"] + ([f"Page: {page}"] if page else [])
+    return Outcome(lines, facts)
+
+
+def _write(page, html, args):
+    """Write the page; results that are only looked at may lie where one cannot."""
+    try:
+        with new_file(page) as file:
+            file.write(html)
+    except OSError as error:
+        if not args.only_results:
+            raise
+        note(args, f"No page was written: {error}")
+        return None
+    return page

@@ -6,6 +6,7 @@ sequences. Beside this path it need not, and learns what counts do not tell.
 """
 
 import math
+from contextlib import nullcontext
 
 import numpy as np
 import torch
@@ -126,7 +127,7 @@ class KmerPath(nn.Module):
     def count(self, x):
         """Return all counts of one-hot sequences, ``(batch, n_counts)``."""
         # bfloat16 would round counts above 256, and is no faster here.
-        with torch.autocast(x.device.type, enabled=False):
+        with _without_autocast(x.device.type):
             return torch.cat([counts(x) for counts in self.counts], dim=1)
 
     @torch.no_grad()
@@ -154,7 +155,7 @@ class KmerPath(nn.Module):
     def _standardize(self, sequences):
         n, total, squares = 0, 0.0, 0.0
         for x in sequences:
-            counts = self.count(x).double()
+            counts = self.count(x).cpu().double()  # mps has no float64
             n += len(counts)
             total = total + counts.sum(0)
             squares = squares + (counts**2).sum(0)
@@ -165,3 +166,9 @@ class KmerPath(nn.Module):
         self.mean.copy_(mean)
         self.scale.copy_(scale)
         return n
+
+
+def _without_autocast(device_type):
+    if torch.amp.is_autocast_available(device_type):
+        return torch.autocast(device_type, enabled=False)
+    return nullcontext()  # there is none that one could leave: mps before torch 2.5

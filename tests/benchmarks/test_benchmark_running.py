@@ -36,12 +36,15 @@ def toy():
         methods=("good", "bad", "slow"),
         usual=("good", "bad"),
         n_seeds=2,
+        columns=("score",),
         versions_of=("numpy",),
+        needs={"slow": "no_such_module"},
         datasets=lambda home: ["MYC_a", "MYC_b", "TBP"],
-        runs=lambda datasets, methods, n: (
+        runs=lambda home, datasets, methods, n: (
             {"set": dataset, "model": method, "seed": seed}
             for seed, dataset, method in product(range(n), datasets, methods)
         ),
+        recipe=lambda run, home: run["model"],
         run=run,
         summarize=lambda rows, home: [Section("Toys", "", rows[["model", "score"]])],
     )
@@ -67,6 +70,7 @@ def test_all_is_run_once_on_one_thread(toy, tmp_path, capsys):
 
 def test_only_what_is_missing_is_run(toy, tmp_path):
     benchmark, done = toy
+    benchmark = replace(benchmark, needs={})
     settings = Settings(Path(), tmp_path, ("TBP",), seeds=1)
     carry_out(benchmark, settings)
     carry_out(benchmark, replace(settings, methods=("slow", "good")))
@@ -89,6 +93,33 @@ def test_what_is_done_is_kept_when_a_run_fails(toy, tmp_path):
     assert len(done) == 4
     carry_out(benchmark, Settings(Path(), tmp_path, seeds=1))
     assert [run[0] for run in done[4:]] == ["TBP", "TBP"]
+
+
+def test_results_of_other_settings_are_not_mixed(toy, tmp_path):
+    benchmark, done = toy
+    carry_out(benchmark, Settings(Path(), tmp_path, seeds=1))
+    changed = replace(benchmark, recipe=lambda run, home: "new")
+    before = (tmp_path / "toy.csv").read_bytes()
+    with pytest.raises(ValueError, match=r"toy\.csv' must .* of MYC_a good 0 have"):
+        carry_out(changed, Settings(Path(), tmp_path, seeds=2))
+    assert len(done) == 6
+    assert (tmp_path / "toy.csv").read_bytes() == before
+
+
+def test_a_missing_package_is_named_before_anything_runs(toy, tmp_path):
+    benchmark, done = toy
+    wanted = Settings(Path(), tmp_path / "new", methods=("good", "slow"))
+    with pytest.raises(ImportError, match=r"'no_such_module', which slow needs"):
+        carry_out(benchmark, wanted)
+    assert not done and not (tmp_path / "new").exists()
+
+
+def test_results_that_cannot_be_written_are_found_out_first(toy, tmp_path):
+    benchmark, done = toy
+    (tmp_path / "toy.csv").mkdir()
+    with pytest.raises(OSError):
+        carry_out(benchmark, Settings(Path(), tmp_path))
+    assert not done
 
 
 def test_no_run_begins_after_the_budget(toy, tmp_path):

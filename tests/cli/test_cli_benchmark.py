@@ -30,7 +30,7 @@ def arguments(home, tmp_path):
 def test_results_as_table_csv_and_page(arguments, tmp_path, capsys):
     assert run(*arguments, "--methods", "ridge_4mers") == 0
     said = capsys.readouterr()
-    assert "toy groups plain ridge_4mers 0: " in said.err
+    assert "toy samples plain ridge_4mers 0: " in said.err
     assert "Out-of-sample predictions" in said.out
     assert f"Page: {tmp_path / 'out' / 'promoters.html'}" in said.out
     page = (tmp_path / "out" / "promoters.html").read_text()
@@ -55,7 +55,7 @@ def test_a_budget_says_what_is_left(arguments, capsys):
     options = ["--methods", "ridge_4mers", "ridge_6mers"]
     assert run(*arguments, *options, "--budget", "0.000001") == 0
     said = capsys.readouterr()
-    assert "3 runs are left" in said.err
+    assert "1 runs are left" in said.err
     assert "ridge_4mers" in said.out and "ridge_6mers" not in said.out
 
 

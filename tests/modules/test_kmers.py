@@ -140,3 +140,33 @@ def test_plan_pairs_lengths_with_bins():
     assert Architecture(kmer_size=(4, 6)).kmer_plan() == [(4, 1), (6, 1)]
     plan = Architecture(kmer_size=(4, 6), kmer_bins=(8, 2)).kmer_plan()
     assert plan == [(4, 8), (6, 2)]
+
+
+class OnDeviceWithoutFloat64:
+    """Counts as a device holds them that knows no doubles."""
+
+    def __init__(self, counts):
+        self.counts = counts
+
+    def cpu(self):
+        return self.counts
+
+    def double(self):
+        raise TypeError("Cannot convert a MPS Tensor to float64 dtype")
+
+
+def test_counts_are_summed_where_there_are_doubles(monkeypatch):
+    x = random_one_hot(8)
+    path, expected = (KmerPath([(3, 2)], 40, 1, 0.0) for _ in range(2))
+    expected._standardize([x])
+    count = path.count
+    monkeypatch.setattr(path, "count", lambda x: OnDeviceWithoutFloat64(count(x)))
+    path._standardize([x[:5], x[5:]])
+    torch.testing.assert_close(path.mean, expected.mean)
+    torch.testing.assert_close(path.scale, expected.scale)
+
+
+def test_devices_without_autocast_count_too(monkeypatch):
+    monkeypatch.setattr(torch.amp, "is_autocast_available", lambda device: False)
+    monkeypatch.setattr(torch, "autocast", None)
+    assert KmerPath([(2, 1)], 40, 1, 0.0).count(random_one_hot(2)).sum() == 2 * 39
