@@ -72,9 +72,9 @@ def add(commands) -> None:
     )
     stages.add_argument(
         "--sampler",
-        choices=("forest", "random", "tpe", "gp"),
-        default="forest",
-        help="default: forest",
+        choices=("gaussian_process", "forest", "random", "tpe", "gp"),
+        default="gaussian_process",
+        help="default: gaussian_process",
     )
     stages.add_argument("--cv", type=int, default=3, help="folds (default: 3)")
     stages.add_argument(

@@ -22,11 +22,13 @@ from .evidence.importance import Importance, parameter_importances
 from .evidence.interactions import Interaction, pairwise_interactions
 from .evidence.overtuning import Overtuning, held_out_score
 from .evidence.regions import Region
+from .evidence.winner import find_winner
 from .interchange.inferred_space import infer_space
 from .interchange.reading import Record, trials_from
 from .interchange.results_table import results_frame
 from .journal_steering import JournalSteering
 from .samplers.forest import ForestSampler
+from .samplers.gaussian_process import GaussianProcessSampler
 from .samplers.optuna import OptunaSampler
 from .samplers.protocol import RandomSampler, Sampler
 from .sequential import SequentialSearchCV
@@ -39,6 +41,7 @@ __all__ = [
     "Branch",
     "Decision",
     "ForestSampler",
+    "GaussianProcessSampler",
     "Importance",
     "Interaction",
     "JournalSteering",
@@ -55,6 +58,7 @@ __all__ = [
     "Stage",
     "Trial",
     "TruncatedDistribution",
+    "find_winner",
     "held_out_score",
     "infer_space",
     "pairwise_interactions",

@@ -1,11 +1,14 @@
 """What a search has found out, beyond its best candidate."""
 
+from functools import partial
+
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from .evidence.importance import Importance, parameter_importances
 from .evidence.interactions import Interaction, pairwise_interactions
 from .evidence.overtuning import Overtuning, held_out_score
+from .evidence.winner import LEAST_TRIALS, find_winner
 from .interchange.optuna import to_optuna
 from .interchange.reading import trials_from
 from .interchange.results_table import results_frame
@@ -56,11 +59,12 @@ class Findings:
             named = isinstance(self.refit, str)
             metric = self.refit if named else names[0].removeprefix("mean_test_")
         folds = range(self.n_splits_)
-        return held_out_score(
-            np.column_stack(
-                [self.cv_results_[f"split{k}_test_{metric}"] for k in folds]
-            )
-        )
+        scores = [self.cv_results_[f"split{k}_test_{metric}"] for k in folds]
+        space, candidates = self.branches_[0].space, self.cv_results_["params"]
+        choose = None
+        if self.smooth and len(candidates) >= LEAST_TRIALS:
+            choose = partial(find_winner, space, candidates)
+        return held_out_score(np.column_stack(scores), choose)
 
     def results_frame(self):
         """Return ``cv_results_`` as a tidy DataFrame, one row for each candidate.

@@ -50,7 +50,7 @@ class Overtuning(NamedTuple):
         )
 
 
-def held_out_score(scores) -> Overtuning:
+def held_out_score(scores, choose=None) -> Overtuning:
     """Score the winner on folds that it was not chosen on.
 
     For each fold, the candidate with the best mean over the *other* folds is chosen
@@ -65,6 +65,10 @@ def held_out_score(scores) -> Overtuning:
     scores : array-like of shape (n_trials, n_splits)
         Test scores, higher is better; NaN where a fit failed or was not made. A
         candidate can be chosen only if all its scores are known.
+
+    choose : callable, default=None
+        Given mean scores (n_trials,), NaN where a score is not known, the position of
+        the candidate that wins; by default the one with the best mean.
 
     Returns
     -------
@@ -108,18 +112,28 @@ def held_out_score(scores) -> Overtuning:
             "The 'scores' must be a table of shape (n_trials, n_splits). Got an array "
             f"of shape {scores.shape} instead."
         )
-    scores = scores[np.isfinite(scores).all(axis=1)]
-    n_trials, n_splits = scores.shape
-    if n_trials == 0 or n_splits == 0:
+    known = np.isfinite(scores).all(axis=1)
+    n_splits = scores.shape[1]
+    if not known.any() or n_splits == 0:
         return Overtuning(math.nan, math.nan, math.nan, math.nan)
-    best_score = float(scores.mean(axis=1).max())
+    scores = np.where(known[:, None], scores, np.nan)
+    choose = choose or _best_of
+    mean = scores.mean(axis=1)
+    best_score = float(mean[choose(mean)].mean())
     if n_splits < 2:
         return Overtuning(math.nan, math.nan, best_score, math.nan)
-    others = scores.sum(axis=1, keepdims=True) - scores
-    # Of candidates that tie, the average: the first one would be arbitrary.
-    chosen = others >= others.max(axis=0) - 1e-12 * np.abs(others).max(axis=0)
-    left_out = (scores * chosen).sum(axis=0) / chosen.sum(axis=0)
+    others = (scores.sum(axis=1, keepdims=True) - scores) / (n_splits - 1)
+    left_out = np.array(
+        [scores[choose(others[:, fold]), fold].mean() for fold in range(n_splits)]
+    )
     score = float(left_out.mean())
     dependence = 1 / (n_splits - 1)  # a fold left out for each of those chosen on
     variance = left_out.var(ddof=1) * (1 / n_splits + dependence)
     return Overtuning(score, math.sqrt(variance), best_score, best_score - score)
+
+
+def _best_of(scores):
+    """Return all candidates that tie: to take the first one would be arbitrary."""
+    return np.flatnonzero(
+        scores >= np.nanmax(scores) - 1e-12 * np.abs(np.nan_to_num(scores)).max()
+    )

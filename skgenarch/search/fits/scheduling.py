@@ -115,6 +115,15 @@ class ScheduledSearchCV(BaseSearchCV):
             raise
         desk.record(evaluate_candidates, evaluated)
 
+    def _select_best_index(self, refit, refit_metric, results):
+        if callable(refit):
+            return BaseSearchCV._select_best_index(refit, refit_metric, results)
+        return self._winner(results, refit_metric)
+
+    def _winner(self, results, metric):
+        """Return the position of the best candidate by a metric."""
+        return int(results[f"rank_test_{metric}"].argmin())
+
     def _keep(self, desk):
         """Make what was found before an interruption available."""
         scorers, metric = self._get_scorers()
@@ -130,7 +139,7 @@ class ScheduledSearchCV(BaseSearchCV):
         metric = self.refit if self.multimetric_ else metric
         scores = desk.results[f"mean_test_{metric}"]
         if not np.isnan(scores).all():
-            self.best_index_ = int(np.nanargmax(scores))
+            self.best_index_ = self._winner(desk.results, metric)
             self.best_score_ = scores[self.best_index_]
             self.best_params_ = desk.results["params"][self.best_index_]
 

@@ -9,6 +9,7 @@ import numpy as np
 from ..course.trials import Trial
 from ..space.space import Space
 from .forest import ForestSampler
+from .gaussian_process import GaussianProcessSampler
 from .optuna import OptunaSampler
 
 
@@ -78,6 +79,7 @@ class RandomSampler:
 
 _SAMPLERS = {
     "random": RandomSampler,
+    "gaussian_process": GaussianProcessSampler,
     "forest": ForestSampler,
     "tpe": partial(OptunaSampler, "tpe"),
     "gp": partial(OptunaSampler, "gp"),

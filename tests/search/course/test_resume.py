@@ -144,7 +144,7 @@ def test_a_drawn_seed_is_kept(tmp_path):
         ({"estimator__noise": 0.5}, "the estimator: .*noise=0"),
         ({"estimator": LogisticRegression()}, "the estimator"),
         ({"cv": 3}, "the folds: was 2 folds, .*, is 3 folds"),
-        ({"sampler": "random"}, "sampler: was 'forest', is 'random'"),
+        ({"sampler": "random"}, "sampler: was 'gaussian_process', is 'random'"),
         (
             {"param_distributions": {"learning_rate": loguniform(1e-5, 1)}},
             "the space",

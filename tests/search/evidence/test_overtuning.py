@@ -77,3 +77,26 @@ def test_the_usual_score_is_still_told_with_one_fold():
 def test_anything_but_a_table_is_refused():
     with pytest.raises(ValueError, match=r"shape \(n_trials, n_splits\).*\(3,\)"):
         held_out_score([1.0, 2.0, 3.0])
+
+
+def test_another_way_to_choose_is_judged_as_well():
+    scores = np.array([[0.9, 0.2, 0.1], [0.1, 0.6, 0.3], [0.3, 0.3, 0.2]])
+    seen = []
+
+    def choose_third(means):
+        seen.append(means)
+        return 2
+
+    guard = held_out_score(scores, choose_third)
+    assert guard.score == pytest.approx((0.3 + 0.3 + 0.2) / 3)
+    assert guard.best_score == pytest.approx(0.8 / 3)
+    np.testing.assert_allclose(seen[0], scores.mean(axis=1))
+    for fold, means in enumerate(seen[1:]):
+        np.testing.assert_allclose(means, np.delete(scores, fold, axis=1).mean(axis=1))
+
+
+def test_what_cannot_be_chosen_is_nan_for_another_way_to_choose():
+    seen = []
+    scores = [[9.0, math.nan], [0.5, 0.6]]
+    held_out_score(scores, lambda means: seen.append(means) or 1)
+    assert all(np.isnan(means[0]) and np.isfinite(means[1]) for means in seen)

@@ -10,8 +10,8 @@ from scipy.stats import loguniform, poisson, randint, uniform
 from sklearn.linear_model import Lasso, Ridge
 
 from skgenarch.search import RandomSampler, Rule, Space, Trial
+from skgenarch.search.samplers.candidate_table import CandidateTable
 from skgenarch.search.samplers.forest import ForestSampler
-from skgenarch.search.samplers.forest_table import ForestTable
 
 MIXED = Space(
     [
@@ -174,7 +174,7 @@ class TestMissingScores:
 
 class TestTable:
     def test_numbers_and_categories_of_a_parameter_have_a_column_each(self):
-        table = ForestTable(
+        table = CandidateTable(
             MIXED,
             [
                 {"gamma": "auto", "rate": 0.1},
@@ -198,11 +198,11 @@ class TestTable:
         space = Space({"kind": ["a", "b"]})
         other = [{"kind": "c"}, {"kind": [1, 2]}, {"kind": "a"}, {"kind": [1, 2]}]
         np.testing.assert_array_equal(
-            ForestTable(space, other).rows, [[2], [3], [0], [3]]
+            CandidateTable(space, other).rows, [[2], [3], [0], [3]]
         )
 
     def test_parameters_that_the_space_does_not_have_are_left_out(self):
-        table = ForestTable(Space({"x": [1, 2]}), [{"x": 2, "y": 5}, {"y": 5}])
+        table = CandidateTable(Space({"x": [1, 2]}), [{"x": 2, "y": 5}, {"y": 5}])
         np.testing.assert_array_equal(table.rows, [[2], [np.nan]])
 
     @given(seed=st.integers(0, 2**32 - 1))
@@ -210,7 +210,7 @@ class TestTable:
     def test_candidates_come_back_as_they_went_in(self, seed):
         rng = np.random.RandomState(seed)
         candidates = MIXED.sample(5, rng)
-        table = ForestTable(MIXED, candidates)
+        table = CandidateTable(MIXED, candidates)
         grids = [MIXED.key(params)[0] for params in candidates]
         found = [table.decode(row, g) for row, g in zip(table.rows, grids, strict=True)]
         assert found == candidates
@@ -219,18 +219,18 @@ class TestTable:
     @settings(max_examples=30, deadline=None)
     def test_what_is_drawn_lies_in_the_space(self, seed):
         rng = np.random.RandomState(seed)
-        table = ForestTable(MIXED, [])
+        table = CandidateTable(MIXED, [])
         for row, grid in zip(*table.draw(5, rng), strict=True):
             params = table.decode(row, grid)
             assert MIXED.key(params)[0] == grid
-            np.testing.assert_array_equal(ForestTable(MIXED, [params]).rows[0], row)
+            np.testing.assert_array_equal(CandidateTable(MIXED, [params]).rows[0], row)
 
     @given(seed=st.integers(0, 2**32 - 1))
     @settings(max_examples=30, deadline=None)
     def test_a_mutation_changes_one_parameter_or_the_grid(self, seed):
         rng = np.random.RandomState(seed)
         candidates = MIXED.sample(10, rng)
-        table = ForestTable(MIXED, candidates)
+        table = CandidateTable(MIXED, candidates)
         rows, grids = table.mutate(table.rows, rng)
         for parent, row, grid in zip(candidates, rows, grids, strict=True):
             child = table.decode(row, grid)
@@ -249,7 +249,7 @@ class TestTable:
                 {"x": uniform(0, 1), "kind": ["b"]},
             ]
         )
-        table = ForestTable(space, [{"x": 0.5, "y": 0.5, "kind": "a"}])
+        table = CandidateTable(space, [{"x": 0.5, "y": 0.5, "kind": "a"}])
         rows, grids = table.mutate(
             np.repeat(table.rows, 4000, axis=0), np.random.RandomState(0)
         )
@@ -269,7 +269,7 @@ class TestTable:
             [Rule("x", bounds=(10, 20)), Rule("kind", categories=("a",))]
         )
         parents = [{"x": 15, "y": 2, "kind": "b"}, {"x": 90, "y": 3, "kind": "a"}]
-        table = ForestTable(narrow, parents)
+        table = CandidateTable(narrow, parents)
         rows, grids = table.mutate(
             np.repeat(table.rows, 50, axis=0), np.random.RandomState(0)
         )
@@ -283,12 +283,12 @@ class TestTable:
         candidates = MIXED.sample(50, np.random.RandomState(0))
         numbers = [-1 if p not in space else space.key(p)[0] for p in candidates]
         assert -1 in numbers
-        table = ForestTable(space, candidates)
+        table = CandidateTable(space, candidates)
         np.testing.assert_array_equal(table.find_grids(table.rows), numbers)
 
     def test_a_probable_grid_is_drawn_more_often(self):
         space = Space([{"x": list(range(90))}, {"y": list(range(10))}])
-        _, grids = ForestTable(space, []).draw(5000, np.random.RandomState(0))
+        _, grids = CandidateTable(space, []).draw(5000, np.random.RandomState(0))
         assert np.mean(grids == 1) == pytest.approx(0.1, abs=0.015)
 
 

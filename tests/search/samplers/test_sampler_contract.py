@@ -57,7 +57,7 @@ class Backwards:
         return space.sample(1000, rng, exclude=tried)[::-1][:n]
 
 
-SAMPLERS = ["random", "forest", "tpe", "gp", "user"]
+SAMPLERS = ["random", "gaussian_process", "forest", "tpe", "gp", "user"]
 # A Gaussian process takes its time, so it only meets the two that differ most.
 PAIRS = [
     (name, kind)
@@ -209,7 +209,9 @@ def test_it_has_a_name_and_can_be_pickled(sampler):
 
 
 def test_an_unknown_name_is_refused_with_those_there_are():
-    with pytest.raises(ValueError, match=r"'forest', 'gp', 'random', 'tpe'.*'grid'"):
+    with pytest.raises(
+        ValueError, match=r"'forest', 'gaussian_process', 'gp', .*'grid'"
+    ):
         make_sampler("grid")
 
 

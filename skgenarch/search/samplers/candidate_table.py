@@ -15,9 +15,12 @@ from ..space.space import Space
 from ..space.values import is_number
 
 _N_PLACES = 200  # on a continuous scale
+# Place of "inactive" on the scale from 0 to 1 that numbers have: so far below that a
+# random split often falls in between.
+_INACTIVE = -0.5
 
 
-class ForestTable:
+class CandidateTable:
     """Turns candidates of a space into rows of numbers and back.
 
     A parameter has a column for its numbers and one for its categories, which are
@@ -44,10 +47,10 @@ class ForestTable:
     Examples
     --------
     >>> from skgenarch.search import Space
-    >>> from skgenarch.search.samplers.forest_table import ForestTable
+    >>> from skgenarch.search.samplers.candidate_table import CandidateTable
     >>> space = Space([{"kernel": ["rbf"], "C": [1, 10]}, {"kernel": ["linear"]}])
-    >>> table = ForestTable(space, [{"kernel": "rbf", "C": 10}, {"kernel": "linear"}])
-    >>> table.rows
+    >>> candidates = [{"kernel": "rbf", "C": 10}, {"kernel": "linear"}]
+    >>> CandidateTable(space, candidates).rows
     array([[10.,  0.],
            [nan,  1.]])
     """
@@ -261,3 +264,18 @@ def _all_categories(name, domains, candidates):
         and not is_number(params[name])
     ]
     return Choices([*listed.values, *others]) if others else listed
+
+
+def relative_ranks(numbers: np.ndarray) -> np.ndarray:
+    """Rank distinct numbers from 0 to 1; what is missing is below.
+
+    Examples
+    --------
+    >>> relative_ranks(np.array([10.0, 1000.0, np.nan, 30.0, 10.0]))
+    array([ 0. ,  1. , -0.5,  0.5,  0. ])
+    """
+    missing = np.isnan(numbers)
+    distinct, ranks = np.unique(numbers[~missing], return_inverse=True)
+    scaled = np.full(len(numbers), _INACTIVE)
+    scaled[~missing] = ranks / max(1, len(distinct) - 1)
+    return scaled

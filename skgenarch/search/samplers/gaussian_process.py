@@ -1,0 +1,104 @@
+"""Propose what a Gaussian process expects to be good."""
+
+import numpy as np
+
+from .candidate_table import CandidateTable, relative_ranks
+from .smooth import SmoothFunction, find_scales
+from .surrogate import SurrogateSampler, normal_quantiles
+
+_MOST_TRIALS = 300  # more are thinned out: the cost grows with their third power
+
+
+class GaussianProcessSampler(SurrogateSampler):
+    """Learn by a Gaussian process, from all trials, where to go on.
+
+    Scores are taken as a smooth function of the parameters with noise on top, and how
+    smooth and how noisy they are is learned. So a single lucky score does not draw the
+    search to where its neighbours are poor. See `SurrogateSampler` for the rest.
+
+    Parameters
+    ----------
+    n_initial : int, default=10
+        Candidates are drawn at random as long as fewer trials than this are scored.
+
+    Raises
+    ------
+    ValueError
+        If `n_initial` is less than 1.
+
+    Notes
+    -----
+    Numbers count by their ranks, so that their scale does not matter; two categories
+    are as far apart as the ends of a range of numbers; being inactive is a category.
+    Of more than 300 trials, the best 150 are kept, and as many others, evenly by rank.
+
+    References
+    ----------
+    C. E. Rasmussen and C. K. I. Williams, "Gaussian Processes for Machine Learning",
+    MIT Press 2006, chapters 2 and 5; for hyperparameters: J. Snoek, H. Larochelle and
+    R. P. Adams, "Practical Bayesian Optimization of Machine Learning Algorithms",
+    NeurIPS 2012.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skgenarch.search import GaussianProcessSampler, Space, Trial
+    >>> space = Space({"depth": list(range(100)), "loss": ["l1", "l2"]})
+    >>> rng, trials = np.random.RandomState(0), []
+    >>> for _ in range(40):
+    ...     (params,) = GaussianProcessSampler().propose(space, trials, 1, rng)
+    ...     score = -abs(params["depth"] - 70) - 5 * (params["loss"] == "l1")
+    ...     trials.append(Trial(params, score, 1, "root", "gaussian_process"))
+    >>> max(trials, key=lambda trial: trial.score).params
+    {'depth': 70, 'loss': 'l2'}
+    """
+
+    name = "gaussian_process"
+
+    def expect(self, table, rows, goals, pool, rng):
+        """Say what is expected of candidates, see `SurrogateSampler`."""
+        points = coordinates(table, np.concatenate([rows, pool]))
+        known, asked = points[: len(rows)], points[len(rows) :]
+        # Scales change slowly: they are learned anew after every tenth trial only.
+        n = len(goals) - len(goals) % 10 or len(goals)
+        first = thinned(goals[:n])
+        then = normal_quantiles(goals[:n])[first]
+        scales = find_scales(coordinates(table, rows[:n])[first], then)
+        kept = thinned(goals)
+        return SmoothFunction(known[kept], goals[kept], scales).predict(asked)
+
+
+def coordinates(table: CandidateTable, rows: np.ndarray) -> np.ndarray:
+    """Turn candidates into points whose distances say how much they differ.
+
+    Parameters
+    ----------
+    table : CandidateTable
+        Knows what the columns of `rows` are.
+
+    rows : ndarray of shape (n, n_columns)
+        Candidates.
+
+    Returns
+    -------
+    points : ndarray of shape (n, n_coordinates)
+        Numbers by rank, from 0 to 1; categories so that each two have a distance of 1.
+    """
+    points = []
+    for codes, size in zip(rows.T, table.n_categories, strict=True):
+        if size:
+            places = np.nan_to_num(codes, nan=size).astype(int)
+            points.append(np.eye(size + 1)[places] / np.sqrt(2))
+        else:
+            points.append(relative_ranks(codes)[:, None])
+    return np.hstack(points)
+
+
+def thinned(goals: np.ndarray, most: int = _MOST_TRIALS) -> np.ndarray:
+    """Return positions of the best trials and, evenly by rank, of others."""
+    if len(goals) <= most:
+        return np.arange(len(goals))
+    order = np.argsort(-goals, kind="stable")
+    n_best = most // 2
+    others = np.linspace(n_best, len(goals) - 1, most - n_best).astype(int)
+    return np.sort(np.concatenate([order[:n_best], order[others]]))

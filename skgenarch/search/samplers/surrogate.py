@@ -1,0 +1,148 @@
+"""What samplers have in common that learn from all trials what to try next."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm, rankdata
+
+from ..course.trials import Trial
+from ..space.space import Space
+from .candidate_table import CandidateTable
+
+# Where a surrogate is asked: all over the space, and next to the best trials.
+_N_DRAWN = 500
+_N_PARENTS = 5
+_N_MUTATIONS = 100
+
+
+class SurrogateSampler:
+    """Propose what a surrogate of the scores expects to be good.
+
+    Of many new candidates, drawn at random or by changing one parameter of a good
+    trial, the one is proposed of which the surrogate expects most, its doubt counting
+    in favour of a candidate: sometimes little, sometimes much. What the surrogate is,
+    subclasses say by `expect`.
+
+    Parameters
+    ----------
+    n_initial : int, default=10
+        Candidates are drawn at random as long as fewer trials than this are scored.
+
+    Raises
+    ------
+    ValueError
+        If `n_initial` is less than 1.
+
+    Notes
+    -----
+    The scores are replaced by normal quantiles of their ranks, which takes outliers
+    and the scale out of them [1]_; a failed trial ranks last, and a trial still to
+    be scored is not proposed again but tells nothing. Doubt has a weight from an
+    exponential distribution, drawn for each candidate, so that candidates which do
+    not know each other's scores are not all after the same thing [2]_.
+
+    References
+    ----------
+    .. [1] D. Salinas, H. Shen and V. Perrone, "A Quantile-based Approach for
+       Hyperparameter Transfer Learning", ICML 2020.
+    .. [2] F. Hutter, H. H. Hoos and K. Leyton-Brown, "Parallel Algorithm
+       Configuration", LION 2012.
+    """
+
+    def __init__(self, n_initial: int = 10):
+        if n_initial < 1:
+            raise ValueError(
+                f"The 'n_initial' must be at least 1. Got {n_initial!r}: nothing can "
+                "be learned from no scores."
+            )
+        self.n_initial = n_initial
+
+    def propose(
+        self,
+        space: Space,
+        trials: Sequence[Trial],
+        n: int,
+        rng: np.random.RandomState,
+    ) -> list[dict[str, Any]]:
+        """Propose up to `n` candidates, see `Sampler`."""
+        tried = [trial.params for trial in trials]
+        scores = np.array([_score(trial) for trial in trials])
+        scored = ~np.isnan(scores)
+        if scored.sum() < self.n_initial:
+            return space.sample(n, rng, exclude=tried)
+        table = CandidateTable(space, tried)
+        rows, goals = table.rows[scored], normal_quantiles(scores[scored])
+        pool, grids = _draw_pool(table, rows, goals, rng)
+        mean, spread = self.expect(table, rows, goals, pool, rng)
+
+        places = table.places(pool)
+        seen = {row.tobytes() for row in table.places(table.rows)}
+        candidates = []
+        for _ in range(n):
+            bound = mean + rng.exponential() * spread
+            for place in np.argsort(-bound, kind="stable"):
+                if (key := places[place].tobytes()) not in seen:
+                    seen.add(key)
+                    candidates.append(table.decode(pool[place], grids[place]))
+                    break
+        if len(candidates) < n:  # of a finite space, the pool may have seen all
+            lacking = n - len(candidates)
+            candidates += space.sample(lacking, rng, exclude=tried + candidates)
+        return candidates
+
+    def expect(
+        self,
+        table: CandidateTable,
+        rows: np.ndarray,
+        goals: np.ndarray,
+        pool: np.ndarray,
+        rng: np.random.RandomState,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Say what is expected of candidates.
+
+        Parameters
+        ----------
+        table : CandidateTable
+            Knows what the columns of `rows` and `pool` are.
+
+        rows : ndarray of shape (n_scored, n_columns)
+            The trials that are scored, in the order of their proposal.
+
+        goals : ndarray of shape (n_scored,)
+            Normal quantiles of the ranks of their scores.
+
+        pool : ndarray of shape (n_candidates, n_columns)
+            The candidates.
+
+        rng : RandomState
+            Source of randomness.
+
+        Returns
+        -------
+        mean, spread : ndarray of shape (n_candidates,)
+            Expected goals, and the standard deviation of this belief.
+        """
+        raise NotImplementedError
+
+
+def normal_quantiles(scores: np.ndarray) -> np.ndarray:
+    """Replace scores by the normal quantiles of their ranks."""
+    return norm.ppf((rankdata(scores) - 0.5) / len(scores))
+
+
+def _score(trial: Trial) -> float:
+    return -math.inf if trial.failed else trial.score
+
+
+def _draw_pool(table, rows, goals, rng):
+    """Return candidates to choose from in random order, and their grids."""
+    # Trials in the space first: of others only what is allowed there can be kept.
+    outside = table.find_grids(rows) < 0
+    best = np.lexsort((-goals, outside))[:_N_PARENTS]
+    drawn = table.draw(_N_DRAWN, rng)
+    mutated = table.mutate(np.repeat(rows[best], _N_MUTATIONS, axis=0), rng)
+    # Of equal bounds the first wins, which must not favour one kind.
+    order = rng.permutation(_N_DRAWN + len(mutated[1]))
+    return (np.concatenate(both)[order] for both in zip(drawn, mutated, strict=True))

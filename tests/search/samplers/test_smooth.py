@@ -1,0 +1,77 @@
+"""The smooth function against scikit-learn's Gaussian process."""
+
+import numpy as np
+import pytest
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+
+from skgenarch.search.samplers import smooth
+from skgenarch.search.samplers.smooth import Scales, SmoothFunction, find_scales
+
+
+def noisy_wave(n=60, noise=0.3, seed=0):
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(size=(n, 2))
+    values = np.sin(6 * points[:, 0]) + noise * rng.normal(size=n)
+    return points, values - values.mean()
+
+
+def peer(scales):
+    kernel = ConstantKernel(scales.variance) * Matern(scales.length, nu=2.5)
+    kernel += WhiteKernel(scales.variance * scales.noise)
+    return GaussianProcessRegressor(kernel, optimizer=None)
+
+
+def test_predictions_are_those_of_scikit_learn():
+    points, values = noisy_wave()
+    scales = Scales(0.7, 0.1, 2.0)
+    mean, spread = SmoothFunction(points, values, scales).predict(points[:7] + 0.05)
+    gp = peer(scales).fit(points, values)
+    expected, total = gp.predict(points[:7] + 0.05, return_std=True)
+    np.testing.assert_allclose(mean, expected)
+    np.testing.assert_allclose(spread**2 + 2.0 * 0.1, total**2)  # theirs has the noise
+
+
+def test_scales_are_the_likeliest_of_all_that_are_tried():
+    points, values = noisy_wave()
+    found = find_scales(points, values)
+
+    def likelihood(length, noise):
+        gp = peer(Scales(length, noise, 1.0)).fit(points, values)
+        # The variance of the function has its best value in closed form.
+        residual = gp.alpha_ @ values / len(values)
+        gp = peer(Scales(length, noise, residual)).fit(points, values)
+        return gp.log_marginal_likelihood_value_ - 0.5 * np.log(length) ** 2, residual
+
+    tried = {
+        (length, noise): likelihood(length, noise)
+        for length in smooth._LENGTHS
+        for noise in smooth._NOISES
+    }
+    best = max(tried, key=lambda scales: tried[scales][0])
+    assert (found.length, found.noise) == pytest.approx(best)
+    assert found.variance == pytest.approx(tried[best][1])
+
+
+def test_more_noise_is_seen_as_more_noise():
+    quiet, loud = (find_scales(*noisy_wave(noise=noise)) for noise in (0.01, 1.0))
+    assert quiet.noise < 0.01 < 0.3 < loud.noise
+
+
+def test_values_that_are_all_the_same_say_nothing():
+    points, _ = noisy_wave()
+    values = np.zeros(len(points))
+    mean, spread = SmoothFunction(points, values, find_scales(points, values)).predict(
+        points + 0.1
+    )
+    np.testing.assert_array_equal(mean, 0)
+    assert np.isfinite(spread).all()
+
+
+def test_equal_points_do_no_harm():
+    points, values = noisy_wave(20)
+    points, values = np.repeat(points, 3, axis=0), np.repeat(values, 3)
+    mean, _ = SmoothFunction(points, values, find_scales(points, values)).predict(
+        points
+    )
+    np.testing.assert_allclose(mean, values, atol=0.3)
