@@ -194,7 +194,8 @@ def choose_branch(
     top = top_trials(trials, quantile)
     bounds = []
     for branch in branches:
-        inside = np.array([trial.params in branch.space for trial in trials])
+        keys = branch.space.keys(trial.params for trial in trials)
+        inside = np.array([key is not None for key in keys])
         n_inside = int(inside.sum())
         if n_inside == 0:
             return branch

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..samplers.candidate_table import CandidateTable
-from ..samplers.gaussian_process import coordinates, thinned
+from ..samplers.gaussian_process import MOST_TRIALS, coordinates
 from ..samplers.smooth import SmoothFunction, find_scales
-from ..samplers.surrogate import normal_quantiles
+from ..samplers.surrogate import normal_quantiles, thinned
 from ..space.space import Space
 
 # With fewer, neighbours are too few and too far to be asked.
@@ -80,7 +80,7 @@ def find_winner(
     if len(scored) < LEAST_TRIALS or np.ptp(scores[scored]) == 0:
         return best
     goals = normal_quantiles(scores[scored])
-    kept = thinned(goals)
+    kept = thinned(goals, MOST_TRIALS)
     table = CandidateTable(space, [candidates[place] for place in scored[kept]])
     points, goals = coordinates(table, table.rows), goals[kept]
     scales = find_scales(points, goals)

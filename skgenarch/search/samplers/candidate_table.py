@@ -4,6 +4,7 @@ A surrogate weighs up a thousand candidates to propose one. As dicts they would 
 longer than the surrogate itself, so they are rows of a table until one is chosen.
 """
 
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,6 +58,7 @@ class CandidateTable:
 
     def __init__(self, space: Space, candidates: Sequence[Mapping[str, Any]]):
         self._space = space
+        self._candidates = list(candidates)
         self._number_columns, self._category_columns = {}, {}
         self._categories, n_categories, params = {}, [], []
         for number, name in enumerate(space.params):
@@ -80,6 +82,35 @@ class CandidateTable:
         self.rows = np.full((len(candidates), len(params)), np.nan)
         for row, candidate in zip(self.rows, candidates, strict=True):
             self._encode(candidate, row)
+
+    def extend(self, candidates: Sequence[Mapping[str, Any]]) -> bool:
+        """Take in what candidates were added to the end, without encoding all again.
+
+        Parameters
+        ----------
+        candidates : sequence of dict
+            Those that are here already, the same objects, and more.
+
+        Returns
+        -------
+        fits : bool
+            Whether that was so; if not, the table is left as it was. A new category
+            does not fit either.
+        """
+        n = len(self._candidates)
+        new = candidates[n:]
+        if (
+            len(candidates) < n
+            or any(map(operator.is_not, self._candidates, candidates))
+            or any(map(self._has_new_category, new))
+        ):
+            return False
+        rows = np.full((len(new), self.rows.shape[1]), np.nan)
+        for row, candidate in zip(rows, new, strict=True):
+            self._encode(candidate, row)
+        self.rows = np.concatenate([self.rows, rows])
+        self._candidates += new
+        return True
 
     def draw(self, n: int, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
         """Draw candidates from the space, some perhaps more than once.
@@ -200,6 +231,17 @@ class CandidateTable:
                 row[self._category_columns[name]] = code
             elif name in self._number_columns:
                 row[self._number_columns[name]] = value
+
+    def _has_new_category(self, candidate):
+        return any(
+            not is_number(candidate[name])
+            and (
+                name not in self._categories
+                or self._categories[name].key(candidate[name]) is None
+            )
+            for name in self._space.params
+            if name in candidate
+        )
 
     def _draw_grids(self, n, rng):
         if len(self._grids) == 1:

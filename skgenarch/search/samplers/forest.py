@@ -5,9 +5,10 @@ from sklearn import config_context
 from sklearn.tree import ExtraTreeRegressor
 
 from .candidate_table import relative_ranks
-from .surrogate import SurrogateSampler
+from .surrogate import SurrogateSampler, thinned
 
 _N_TREES = 25
+_MOST_TRIALS = 1000
 
 
 class ForestSampler(SurrogateSampler):
@@ -30,7 +31,8 @@ class ForestSampler(SurrogateSampler):
     -----
     Numbers only count by their order. Each tree sees the categories of a parameter in
     a random order of its own, so that its splits can part them in any way. Being
-    inactive is a value too.
+    inactive is a value too. Of more than 1,000 trials, the best 500 are kept, and as
+    many others, evenly by rank.
 
     References
     ----------
@@ -57,6 +59,8 @@ class ForestSampler(SurrogateSampler):
 
     def expect(self, table, rows, goals, pool, rng):
         """Say what is expected of candidates, see `SurrogateSampler`."""
+        kept = thinned(goals, _MOST_TRIALS)
+        rows, goals = rows[kept], goals[kept]
         codes = np.concatenate([rows, pool])
         features = np.empty(codes.shape, dtype=np.float32)
         for column in np.flatnonzero(table.n_categories == 0):

@@ -4,9 +4,9 @@ import numpy as np
 
 from .candidate_table import CandidateTable, relative_ranks
 from .smooth import SmoothFunction, find_scales
-from .surrogate import SurrogateSampler, normal_quantiles
+from .surrogate import SurrogateSampler, normal_quantiles, thinned
 
-_MOST_TRIALS = 300  # more are thinned out: the cost grows with their third power
+MOST_TRIALS = 300  # more are thinned out: the cost grows with their third power
 
 
 class GaussianProcessSampler(SurrogateSampler):
@@ -57,15 +57,15 @@ class GaussianProcessSampler(SurrogateSampler):
 
     def expect(self, table, rows, goals, pool, rng):
         """Say what is expected of candidates, see `SurrogateSampler`."""
-        points = coordinates(table, np.concatenate([rows, pool]))
-        known, asked = points[: len(rows)], points[len(rows) :]
         # Scales change slowly: they are learned anew after every tenth trial only.
         n = len(goals) - len(goals) % 10 or len(goals)
-        first = thinned(goals[:n])
+        first = thinned(goals[:n], MOST_TRIALS)
         then = normal_quantiles(goals[:n])[first]
-        scales = find_scales(coordinates(table, rows[:n])[first], then)
-        kept = thinned(goals)
-        return SmoothFunction(known[kept], goals[kept], scales).predict(asked)
+        scales = find_scales(coordinates(table, rows[first]), then)
+        kept = thinned(goals, MOST_TRIALS)
+        points = coordinates(table, np.concatenate([rows[kept], pool]))
+        known, asked = points[: len(kept)], points[len(kept) :]
+        return SmoothFunction(known, goals[kept], scales).predict(asked)
 
 
 def coordinates(table: CandidateTable, rows: np.ndarray) -> np.ndarray:
@@ -92,13 +92,3 @@ def coordinates(table: CandidateTable, rows: np.ndarray) -> np.ndarray:
         else:
             points.append(relative_ranks(codes)[:, None])
     return np.hstack(points)
-
-
-def thinned(goals: np.ndarray, most: int = _MOST_TRIALS) -> np.ndarray:
-    """Return positions of the best trials and, evenly by rank, of others."""
-    if len(goals) <= most:
-        return np.arange(len(goals))
-    order = np.argsort(-goals, kind="stable")
-    n_best = most // 2
-    others = np.linspace(n_best, len(goals) - 1, most - n_best).astype(int)
-    return np.sort(np.concatenate([order[:n_best], order[others]]))

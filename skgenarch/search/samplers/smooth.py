@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.spatial.distance import cdist
 
 _LENGTHS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
@@ -55,14 +55,14 @@ class SmoothFunction:
         self.points, self.scales = points, scales
         covariance = _matern(cdist(points, points) / scales.length)
         covariance[np.diag_indices_from(covariance)] += scales.noise
-        self._factor = cho_factor(covariance, lower=True)
-        self._weights = cho_solve(self._factor, values)
+        self._factor = cholesky(covariance, lower=True)
+        self._weights = cho_solve((self._factor, True), values)
 
     def predict(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return mean and standard deviation of the function at other points."""
         covariance = _matern(cdist(points, self.points) / self.scales.length)
-        explained = (covariance.T * cho_solve(self._factor, covariance.T)).sum(axis=0)
-        variance = self.scales.variance * np.maximum(1 - explained, 0)
+        parts = solve_triangular(self._factor, covariance.T, lower=True)
+        variance = self.scales.variance * np.maximum(1 - (parts**2).sum(axis=0), 0)
         return covariance @ self._weights, np.sqrt(variance)
 
 

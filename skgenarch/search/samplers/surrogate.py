@@ -15,6 +15,7 @@ from .candidate_table import CandidateTable
 _N_DRAWN = 500
 _N_PARENTS = 5
 _N_MUTATIONS = 100
+_MOST_TABLES = 8
 
 
 class SurrogateSampler:
@@ -58,6 +59,13 @@ class SurrogateSampler:
                 "be learned from no scores."
             )
         self.n_initial = n_initial
+        self._tables = {}  # of the last spaces, by identity
+
+    def __repr__(self):
+        return f"{type(self).__name__}(n_initial={self.n_initial})"
+
+    def __getstate__(self):
+        return {**self.__dict__, "_tables": {}}
 
     def propose(
         self,
@@ -72,18 +80,18 @@ class SurrogateSampler:
         scored = ~np.isnan(scores)
         if scored.sum() < self.n_initial:
             return space.sample(n, rng, exclude=tried)
-        table = CandidateTable(space, tried)
+        table = self._table(space, tried)
         rows, goals = table.rows[scored], normal_quantiles(scores[scored])
         pool, grids = _draw_pool(table, rows, goals, rng)
         mean, spread = self.expect(table, rows, goals, pool, rng)
 
         places = table.places(pool)
-        seen = {row.tobytes() for row in table.places(table.rows)}
+        seen = set(map(bytes, table.places(table.rows)))
         candidates = []
         for _ in range(n):
             bound = mean + rng.exponential() * spread
             for place in np.argsort(-bound, kind="stable"):
-                if (key := places[place].tobytes()) not in seen:
+                if (key := bytes(places[place])) not in seen:
                     seen.add(key)
                     candidates.append(table.decode(pool[place], grids[place]))
                     break
@@ -91,6 +99,16 @@ class SurrogateSampler:
             lacking = n - len(candidates)
             candidates += space.sample(lacking, rng, exclude=tried + candidates)
         return candidates
+
+    def _table(self, space, tried):
+        """Return a table of what was tried, the one of before where that goes on."""
+        table = self._tables.pop(id(space), None)
+        if table is None or not table.extend(tried):
+            table = CandidateTable(space, tried)
+        self._tables[id(space)] = table  # which keeps the space, and so its identity
+        if len(self._tables) > _MOST_TABLES:
+            del self._tables[next(iter(self._tables))]
+        return table
 
     def expect(
         self,
@@ -130,6 +148,20 @@ class SurrogateSampler:
 def normal_quantiles(scores: np.ndarray) -> np.ndarray:
     """Replace scores by the normal quantiles of their ranks."""
     return norm.ppf((rankdata(scores) - 0.5) / len(scores))
+
+
+def thinned(goals: np.ndarray, most: int) -> np.ndarray:
+    """Return positions of the best trials and, evenly by rank, of others.
+
+    Half of `most` are the best. So the cost of a proposal stays the same in a long
+    search, and what is known of poor regions is not forgotten.
+    """
+    if len(goals) <= most:
+        return np.arange(len(goals))
+    order = np.argsort(-goals, kind="stable")
+    n_best = most // 2
+    others = np.linspace(n_best, len(goals) - 1, most - n_best).astype(int)
+    return np.sort(np.concatenate([order[:n_best], order[others]]))
 
 
 def _score(trial: Trial) -> float:

@@ -140,6 +140,7 @@ class Space:
     def _set_parts(self, parts: Iterable[Part]) -> "Space":
         self._parts = tuple(parts)
         self._joined = {}  # domains, by parameter, once they are asked for
+        self._keys = {}  # of candidates, by identity, see `keys`
         self._numbers = {}  # of the parts, by the names of their parameters
         for number, part in enumerate(self._parts):
             self._numbers.setdefault(frozenset(part.domains), []).append(number)
@@ -195,6 +196,24 @@ class Space:
                 return number, key
         return None
 
+    def keys(self, candidates: Iterable[Mapping[str, Any]]) -> list[tuple | None]:
+        """Return the key of each candidate.
+
+        They are remembered, for a long search asks for those of all its trials again
+        and again. So a dict that was given must not be changed afterwards.
+        """
+        found = []
+        for params in candidates:
+            known = self._keys.get(id(params))
+            if known is None:
+                # The candidate is kept too, or another could have its identity.
+                known = self._keys[id(params)] = (params, self.key(params))
+            found.append(known[1])
+        return found
+
+    def __getstate__(self):
+        return {**self.__dict__, "_keys": {}}
+
     def from_key(self, key: Sequence) -> dict[str, Any]:
         """Return the candidate that a key stands for; JSON may have been between."""
         number, keys = key
@@ -220,14 +239,14 @@ class Space:
             Source of randomness.
 
         exclude : iterable of dict, default=()
-            Candidates not to draw again.
+            Candidates not to draw again, see `keys`.
 
         Returns
         -------
         candidates : list of dict
             Up to `n` of them; fewer where the space has no others.
         """
-        seen = {self.key(params) for params in exclude} - {None}
+        seen = set(self.keys(exclude)) - {None}
         candidates = []
         while len(candidates) < n:
             params = self._draw_new(rng, seen)

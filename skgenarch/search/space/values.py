@@ -13,8 +13,9 @@ _MEMORY_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 def is_number(value: Any) -> bool:
     """Tell whether a value can be ordered: a finite real number, never a bool."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
-        return False
+    if type(value) is not float and type(value) is not int:  # the usual ones, quickly
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+            return False
     return math.isfinite(value)
 
 

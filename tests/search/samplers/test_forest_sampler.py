@@ -1,25 +1,13 @@
-"""The forest sampler learns, from what it should; its table holds any candidate."""
+"""The forest sampler learns, and from what it should."""
 
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.stats import loguniform, poisson, randint, uniform
-from sklearn.linear_model import Lasso, Ridge
+from scipy.stats import loguniform, uniform
 
 from skgenarch.search import RandomSampler, Rule, Space, Trial
-from skgenarch.search.samplers.candidate_table import CandidateTable
 from skgenarch.search.samplers.forest import ForestSampler
-
-MIXED = Space(
-    [
-        {"gamma": ["scale", "auto"], "rate": loguniform(1e-4, 1.0)},
-        {"gamma": loguniform(0.01, 10), "rate": loguniform(1e-4, 1.0), "n": [1, 2, 4]},
-        {"count": poisson(3), "limit": [None, 5, 10], "model": [Ridge(), Lasso()]},
-    ]
-)
 
 
 def scored(params, score, failed=False):
@@ -170,126 +158,6 @@ class TestMissingScores:
     def test_no_score_is_not(self):
         with pytest.raises(ValueError, match=r"'n_initial' must be at least 1. Got 0"):
             ForestSampler(n_initial=0)
-
-
-class TestTable:
-    def test_numbers_and_categories_of_a_parameter_have_a_column_each(self):
-        table = CandidateTable(
-            MIXED,
-            [
-                {"gamma": "auto", "rate": 0.1},
-                {"gamma": 2.5, "rate": 0.1, "n": 4},
-                {"count": 7, "limit": None, "model": MIXED.grids[2]["model"].values[1]},
-            ],
-        )
-        n = np.nan
-        # count, gamma as a number and by name, limit, model, n, rate
-        np.testing.assert_array_equal(table.n_categories, [0, 0, 2, 3, 2, 0, 0])
-        np.testing.assert_array_equal(
-            table.rows,
-            [
-                [n, n, 1, n, n, n, 0.1],
-                [n, 2.5, n, n, n, 4, 0.1],
-                [7, n, n, 0, 1, n, n],
-            ],
-        )
-
-    def test_categories_that_only_candidates_have_are_told_apart(self):
-        space = Space({"kind": ["a", "b"]})
-        other = [{"kind": "c"}, {"kind": [1, 2]}, {"kind": "a"}, {"kind": [1, 2]}]
-        np.testing.assert_array_equal(
-            CandidateTable(space, other).rows, [[2], [3], [0], [3]]
-        )
-
-    def test_parameters_that_the_space_does_not_have_are_left_out(self):
-        table = CandidateTable(Space({"x": [1, 2]}), [{"x": 2, "y": 5}, {"y": 5}])
-        np.testing.assert_array_equal(table.rows, [[2], [np.nan]])
-
-    @given(seed=st.integers(0, 2**32 - 1))
-    @settings(max_examples=30, deadline=None)
-    def test_candidates_come_back_as_they_went_in(self, seed):
-        rng = np.random.RandomState(seed)
-        candidates = MIXED.sample(5, rng)
-        table = CandidateTable(MIXED, candidates)
-        grids = [MIXED.key(params)[0] for params in candidates]
-        found = [table.decode(row, g) for row, g in zip(table.rows, grids, strict=True)]
-        assert found == candidates
-
-    @given(seed=st.integers(0, 2**32 - 1))
-    @settings(max_examples=30, deadline=None)
-    def test_what_is_drawn_lies_in_the_space(self, seed):
-        rng = np.random.RandomState(seed)
-        table = CandidateTable(MIXED, [])
-        for row, grid in zip(*table.draw(5, rng), strict=True):
-            params = table.decode(row, grid)
-            assert MIXED.key(params)[0] == grid
-            np.testing.assert_array_equal(CandidateTable(MIXED, [params]).rows[0], row)
-
-    @given(seed=st.integers(0, 2**32 - 1))
-    @settings(max_examples=30, deadline=None)
-    def test_a_mutation_changes_one_parameter_or_the_grid(self, seed):
-        rng = np.random.RandomState(seed)
-        candidates = MIXED.sample(10, rng)
-        table = CandidateTable(MIXED, candidates)
-        rows, grids = table.mutate(table.rows, rng)
-        for parent, row, grid in zip(candidates, rows, grids, strict=True):
-            child = table.decode(row, grid)
-            assert MIXED.key(child)[0] == grid
-            shared = [name for name in child if name in parent]
-            changed = [name for name in shared if child[name] != parent[name]]
-            if child.keys() == parent.keys():
-                assert len(changed) <= 1
-            else:  # gamma may have to become a number or a name
-                assert set(changed) <= {"gamma"}
-
-    def test_every_parameter_and_the_grid_change_alike_often(self):
-        space = Space(
-            [
-                {"x": uniform(0, 1), "y": uniform(0, 1), "kind": ["a"]},
-                {"x": uniform(0, 1), "kind": ["b"]},
-            ]
-        )
-        table = CandidateTable(space, [{"x": 0.5, "y": 0.5, "kind": "a"}])
-        rows, grids = table.mutate(
-            np.repeat(table.rows, 4000, axis=0), np.random.RandomState(0)
-        )
-        number = {name: i for i, name in enumerate(space.params)}
-        changed = rows[grids == 0] != table.rows
-        # Of the four lots one moves to a grid drawn anew, which is this one again
-        # half of the times; nothing changes then, as where "kind" is drawn anew.
-        assert np.mean(grids == 1) == pytest.approx(1 / 8, abs=0.02)
-        for name in ("x", "y"):
-            share = changed[:, number[name]].sum() / 4000
-            assert share == pytest.approx(1 / 4, abs=0.02)
-        assert (rows[grids == 1, number["x"]] == 0.5).all()
-
-    def test_parents_outside_are_brought_into_the_space(self):
-        space = Space({"x": randint(0, 100), "y": [1, 2, 3], "kind": ["a", "b"]})
-        narrow = space.restrict(
-            [Rule("x", bounds=(10, 20)), Rule("kind", categories=("a",))]
-        )
-        parents = [{"x": 15, "y": 2, "kind": "b"}, {"x": 90, "y": 3, "kind": "a"}]
-        table = CandidateTable(narrow, parents)
-        rows, grids = table.mutate(
-            np.repeat(table.rows, 50, axis=0), np.random.RandomState(0)
-        )
-        children = [table.decode(r, g) for r, g in zip(rows, grids, strict=True)]
-        assert all(child in narrow for child in children)
-        assert {child["x"] for child in children[:50]} == {15}
-        assert {child["y"] for child in children[50:]} == {3}
-
-    def test_grids_are_found_again_and_rows_outside_are_in_none(self):
-        space = MIXED.restrict([Rule("rate", bounds=(0.01, 0.1), inactive=True)])
-        candidates = MIXED.sample(50, np.random.RandomState(0))
-        numbers = [-1 if p not in space else space.key(p)[0] for p in candidates]
-        assert -1 in numbers
-        table = CandidateTable(space, candidates)
-        np.testing.assert_array_equal(table.find_grids(table.rows), numbers)
-
-    def test_a_probable_grid_is_drawn_more_often(self):
-        space = Space([{"x": list(range(90))}, {"y": list(range(10))}])
-        _, grids = CandidateTable(space, []).draw(5000, np.random.RandomState(0))
-        assert np.mean(grids == 1) == pytest.approx(0.1, abs=0.015)
 
 
 def test_on_a_continuous_scale_it_does_not_creep_up_on_the_best():

@@ -6,7 +6,8 @@ import pytest
 from skgenarch.search import ForestSampler, GaussianProcessSampler, Space, Trial
 from skgenarch.search.samplers import smooth
 from skgenarch.search.samplers.candidate_table import CandidateTable
-from skgenarch.search.samplers.gaussian_process import coordinates, thinned
+from skgenarch.search.samplers.gaussian_process import coordinates
+from skgenarch.search.samplers.surrogate import thinned
 
 GRID = Space({"x": list(range(40)), "y": list(range(40)), "kind": ["a", "b", "c"]})
 
@@ -94,9 +95,9 @@ def test_of_many_trials_the_best_and_some_others_are_kept():
 
 def test_thousands_of_trials_cost_no_more_than_hundreds(monkeypatch):
     sizes = []
-    solve = smooth.cho_factor
+    solve = smooth.cholesky
     monkeypatch.setattr(
-        smooth, "cho_factor", lambda a, **kw: sizes.append(len(a)) or solve(a, **kw)
+        smooth, "cholesky", lambda a, **kw: sizes.append(len(a)) or solve(a, **kw)
     )
     rng = np.random.RandomState(0)
     space = Space({"x": list(range(5000))})

@@ -349,3 +349,15 @@ def test_one_as_a_number_and_one_as_a_share_are_two_choices():
     kinds = [type(p["max_features"]) for p in space.sample(3, np.random.RandomState(0))]
     assert sorted(kind.__name__ for kind in kinds) == ["float", "float", "int"]
     assert Space({"width": [8, 16]}).key({"width": 8.0}) == (0, (0,))
+
+
+def test_keys_are_remembered_by_candidate_and_not_pickled(monkeypatch):
+    space = Space({"x": [1, 2, 3], "kind": ["a", "b"]})
+    candidates = [*space.sample(4, np.random.RandomState(0)), {"x": 7, "kind": "a"}]
+    keys = space.keys(candidates)
+    assert keys == [space.key(params) for params in candidates] and keys[-1] is None
+    again = pickle.loads(pickle.dumps(space))
+    monkeypatch.setattr(Space, "key", None)
+    assert space.keys(candidates) == keys
+    with pytest.raises(TypeError):
+        again.keys(candidates)
