@@ -81,7 +81,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("runs/overhead.csv"))
     args = parser.parse_args()
     rows = []
-    for sampler in ("random", "forest"):
+    for sampler in ("random", "gaussian_process", "forest"):
         run(sampler, 2, 20)  # starts the worker processes
         alone, together = (run(sampler, n_jobs, args.trials) for n_jobs in (1, 2))
         rows.append(

@@ -136,6 +136,14 @@ def test_exploration_of_one_is_random_search():
     assert set(search.cv_results_["branch"]) == {"root"}
 
 
+def test_explorers_are_by_turns_proposed_and_drawn_at_random():
+    search = search_for(Landscape(), sampler="forest", n_iter=20, n_stages=2)
+    results = search.set_params(exploration=0.2).fit(X, Y).cv_results_
+    assert results["branch"][-4:].tolist() == ["root"] * 4
+    assert results["sampler"][-4:].tolist() == ["forest", "random"] * 2
+    assert set(results["sampler"][20:36]) == {"forest"}
+
+
 def test_the_search_stays_where_it_is_if_no_region_stands_out():
     space = {"value": range(1, 100), "worth": [np.sign]}
     search = search_for(AnyValue(), space, n_iter=10)
@@ -343,9 +351,8 @@ def test_any_object_that_proposes_is_a_sampler():
     search = search_for(
         Landscape(), n_iter=10, n_stages=2, sampler=sampler, max_pending=4
     ).fit(X, Y)
-    expected = ["Corner"] * 19 + ["random"]
-    assert search.cv_results_["sampler"].tolist() == expected
-    assert len(sampler.calls) == 19 and {n for _, _, n in sampler.calls} == {1}
+    assert search.cv_results_["sampler"].tolist() == ["Corner"] * 20
+    assert len(sampler.calls) == 20 and {n for _, _, n in sampler.calls} == {1}
     assert isinstance(sampler.calls[0][0], Space)
     scores = search.cv_results_["mean_test_score"]
     for number, (_, trials, _) in enumerate(sampler.calls):

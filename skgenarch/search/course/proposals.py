@@ -105,14 +105,18 @@ class Proposer:
     ) -> Iterator[tuple[Sampler, Branch]]:
         """Yield what to ask, one after the other, until something is proposed."""
         n_iter = self.settings.n_iter
-        exploring = place >= n_iter - round(self.settings.exploration * n_iter)
-        if not exploring or list(branches) == [whole]:
+        n_explorers = round(self.settings.exploration * n_iter)
+        explorer = place - (n_iter - n_explorers)
+        if explorer < 0 or list(branches) == [whole]:
             chosen = choose_branch(branches, seen, self.settings.quantile)
             yield self.sampler, chosen
             for branch in branches:
                 if branch is not chosen:
                     yield self.sampler, branch
-        # This also makes up for branches that are exhausted.
+        # This also makes up for branches that are exhausted. Every second explorer is
+        # one that no belief, which may be wrong, keeps from anywhere.
+        if explorer >= 0 and explorer % 2 == 0:
+            yield self.sampler, whole
         yield RandomSampler(), whole
 
 

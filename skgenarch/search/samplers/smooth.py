@@ -60,10 +60,18 @@ class SmoothFunction:
 
     def predict(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return mean and standard deviation of the function at other points."""
-        covariance = _matern(cdist(points, self.points) / self.scales.length)
-        parts = solve_triangular(self._factor, covariance.T, lower=True)
-        variance = self.scales.variance * np.maximum(1 - (parts**2).sum(axis=0), 0)
-        return covariance @ self._weights, np.sqrt(variance)
+        # Single precision is far better than what is known of the function, and twice
+        # as fast: a search asks about a thousand points for each candidate.
+        points, own = (p.astype(np.float32) for p in (points, self.points))
+        squared = (points**2).sum(axis=1)[:, None] + (own**2).sum(axis=1)
+        squared -= 2 * points @ own.T
+        distances = np.sqrt(np.maximum(squared, 0, out=squared), out=squared)
+        covariance = _matern(distances / np.float32(self.scales.length))
+        factor, weights = (a.astype(np.float32) for a in (self._factor, self._weights))
+        parts = solve_triangular(factor, covariance.T, lower=True, check_finite=False)
+        explained = np.einsum("ij,ij->j", parts, parts)
+        variance = self.scales.variance * np.maximum(1 - explained, 0)
+        return (covariance @ weights).astype(float), np.sqrt(variance).astype(float)
 
 
 def find_scales(points: np.ndarray, values: np.ndarray) -> Scales:
@@ -109,5 +117,10 @@ def _find_scales(points, values):
 
 
 def _matern(distances):
-    scaled = np.sqrt(5) * distances
-    return (1 + scaled + scaled**2 / 3) * np.exp(-scaled)
+    scaled = distances * distances.dtype.type(np.sqrt(5))
+    values = scaled / 3
+    values += 1
+    values *= scaled
+    values += 1
+    values *= np.exp(-scaled)
+    return values

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm, rankdata
+from scipy.special import ndtri
+from scipy.stats import rankdata
 
 from ..course.trials import Trial
 from ..space.space import Space
@@ -147,7 +148,7 @@ class SurrogateSampler:
 
 def normal_quantiles(scores: np.ndarray) -> np.ndarray:
     """Replace scores by the normal quantiles of their ranks."""
-    return norm.ppf((rankdata(scores) - 0.5) / len(scores))
+    return ndtri((rankdata(scores) - 0.5) / len(scores))
 
 
 def thinned(goals: np.ndarray, most: int) -> np.ndarray:
