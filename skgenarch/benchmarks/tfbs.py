@@ -63,13 +63,14 @@ def kmer_logistic(seed):
 
 
 def _both_strands(sequences):
-    return [f"{s} {reverse_complement(s)}" for s in sequences]
+    return [f"{s} {reverse_complement(s)}".upper() for s in sequences]
 
 
 class GappedKmerSVM(ClassifierMixin, BaseEstimator):
     """Gapped k-mer SVM on the strongest positives and as many negatives.
 
-    They are the heaviest; without weights they are drawn.
+    They are the heaviest; without weights they are drawn. Sequences with unknown bases
+    are left out, which the kernel cannot count.
     """
 
     def __init__(self, random_state=0):
@@ -79,9 +80,12 @@ class GappedKmerSVM(ClassifierMixin, BaseEstimator):
         """Train on strings; keep what was trained on as ``rows_``."""
         from gkmsvm import train_gkmsvm
 
+        X = np.array([sequence.upper() for sequence in X], dtype=object)
         order = np.random.default_rng(self.random_state).permutation(len(X))
         if sample_weight is not None:
             order = np.argsort(-sample_weight, kind="stable")
+        known = np.array([not set(sequence) - set("ACGT") for sequence in X])
+        order = order[known[order]]
         chosen = [order[y[order] == label][:GKM_POSITIVES] for label in (1, 0)]
         self.rows_ = np.concatenate(chosen)
         self.model_ = train_gkmsvm(*(list(X[rows]) for rows in chosen), **GKM)

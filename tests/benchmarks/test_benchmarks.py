@@ -99,6 +99,17 @@ def test_binding_weighs_strong_peaks_only_where_peaks_are_ranked(home, monkeypat
     assert none is None
 
 
+def test_soft_masked_bases_are_the_same_words():
+    rng = np.random.default_rng(0)
+    X = ["".join(rng.choice(list("ACGT"), 30)) for _ in range(20)]
+    masked = [s[:10] + s[10:].lower() for s in X]
+    y = np.tile([0, 1], 10)
+    model, other = (tfbs.kmer_logistic(0).fit(seqs, y) for seqs in (X, masked))
+    np.testing.assert_array_equal(
+        model.decision_function(X), other.decision_function(masked)
+    )
+
+
 def test_nets_of_binding_are_at_their_defaults_but_for_precision():
     for name in ("DeepBind", "AttentionNet", "DeepMotif", "Basset"):
         net = tfbs.MODELS[name](7)
@@ -123,6 +134,10 @@ def test_gapped_kmers_take_the_heaviest_sequences(monkeypatch):
     assert trained[0] == (["GG", "AC"], ["TT", "GT"], tfbs.GKM)
     assert sorted(model.rows_) == [2, 3, 4, 5]
     np.testing.assert_array_equal(model.decision_function(X[:2]), [2, 2])
+    X[:3] = ["AN", "cc", "gg"]
+    model.fit(X, y, np.array([9, 1, 3, 3, 2, 2.0]))
+    assert trained[1][:2] == (["GG", "AC"], ["TT", "GT"])
+    X[0] = "AA"
     drawn = [set(tfbs.GappedKmerSVM(n).fit(X, y).rows_) for n in range(20)]
     assert set.union(*drawn) == set(range(6)) and {len(rows) for rows in drawn} == {4}
 
