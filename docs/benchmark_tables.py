@@ -28,10 +28,10 @@ def read(name):
     return pd.read_csv(RESULTS / f"{name}.csv")
 
 
-def summary(name):
-    """Return the first table of what ``skgenarch benchmark`` says of its rows."""
+def summary(name, number=0):
+    """Return one of the tables of what ``skgenarch benchmark`` says of its rows."""
     benchmark = import_module(f"skgenarch.benchmarks.{name}").BENCHMARK
-    return benchmark.summarize(read(name), None)[0].table
+    return benchmark.summarize(read(name), None)[number].table
 
 
 @table
@@ -54,6 +54,12 @@ def training():
 def tfbs():
     """Test AUC by data set and model; the last line is the mean of complete models."""
     return summary("tfbs")
+
+
+@table
+def fastsk():
+    """Test AUC on FastSK's sets, by data set and model."""
+    return summary("tfbs", 2)
 
 
 @table

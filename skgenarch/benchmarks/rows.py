@@ -1,7 +1,9 @@
 """What is done already: one CSV file for each benchmark."""
 
+import fcntl
 import hashlib
 import importlib.metadata
+import io
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,10 +56,17 @@ class Rows:
         """
         if not self.path.exists() or self.path.stat().st_size == 0:
             return pd.DataFrame(columns=self.columns)
+        text = self.path.read_text(encoding="utf-8")
+        if not text.endswith("\n"):
+            raise ValueError(
+                f"The last line of {str(self.path)!r}, line {text.count(chr(10)) + 1}, "
+                "must be complete. Delete it, with the lines of the same run: they are "
+                "run again."
+            )
         # Names stay text, be they "2023" or "NA"; only what is empty is missing.
         names = [*(key for key in self.keys if key != "seed"), "recipe"]
         rows = pd.read_csv(
-            self.path,
+            io.StringIO(text),
             dtype=dict.fromkeys(names, "str"),
             keep_default_na=False,
             na_values={c: [""] for c in self.columns if c not in names},
@@ -68,12 +77,6 @@ class Rows:
                 f"{str(self.path)!r} must be a file that this version of the benchmark "
                 f"wrote. It has no column {', '.join(map(repr, missing))}: name "
                 "another folder."
-            )
-        torn = rows.index[rows["machine"].isna()]
-        if len(torn):
-            raise ValueError(
-                f"Line {torn[0] + 2} of {str(self.path)!r} must be complete. Delete "
-                "it, with the lines of the same run: they are run again."
             )
         return rows
 
@@ -125,6 +128,7 @@ def _append(path, text):
     """Write text at the end, in one step; its first line only where the file is new."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "ab", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed
         size = file.seek(0, os.SEEK_END)
         lines = text.encode()
         if size:

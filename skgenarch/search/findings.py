@@ -51,7 +51,10 @@ class Findings:
 
     @property
     def overtuning_(self) -> Overtuning:
-        """The winner's score on folds that it was not chosen on."""
+        """The winner's score on folds that it was not chosen on.
+
+        If `refit` is a callable, whose choice cannot be repeated, the best score wins.
+        """
         check_is_fitted(self, "cv_results_")
         metric = "score"
         if self.multimetric_:
@@ -59,12 +62,15 @@ class Findings:
             named = isinstance(self.refit, str)
             metric = self.refit if named else names[0].removeprefix("mean_test_")
         folds = range(self.n_splits_)
-        scores = [self.cv_results_[f"split{k}_test_{metric}"] for k in folds]
-        space, candidates = self.branches_[0].space, self.cv_results_["params"]
+        scores = np.column_stack(
+            [self.cv_results_[f"split{k}_test_{metric}"] for k in folds]
+        )
+        n_complete = np.isfinite(scores).all(axis=1).sum()
         choose = None
-        if self.smooth and len(candidates) >= LEAST_TRIALS:
+        if self.smooth and not callable(self.refit) and n_complete >= LEAST_TRIALS:
+            space, candidates = self.branches_[0].space, self.cv_results_["params"]
             choose = partial(find_winner, space, candidates)
-        return held_out_score(np.column_stack(scores), choose)
+        return held_out_score(scores, choose)
 
     def results_frame(self):
         """Return ``cv_results_`` as a tidy DataFrame, one row for each candidate.

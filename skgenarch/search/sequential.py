@@ -75,8 +75,8 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
 
     exploration : float, default=0.05
         Share of each stage after the first, rounded to whole candidates, that comes
-        from the whole space: by turns proposed by the sampler and drawn at random. It
-        guards against a good region missed early.
+        from the whole space: proposed by the sampler and, every second one of a stage,
+        drawn at random. It guards against a good region missed early.
 
     sampler : {"gaussian_process", "forest", "random", "tpe", "gp"} or object, \
             default="gaussian_process"
@@ -112,7 +112,7 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         See `resource`.
 
     smooth : bool, default=True
-        Whether, from 50 candidates on, the winner is chosen by scores that similar
+        Whether, from 50 scores on, the winner is chosen by those that similar
         candidates confirm, see `find_winner`. The best of many noisy scores is mostly
         the luckiest; ``best_score_`` is the winner's own mean score, and need not be
         the largest of all. If False, the largest one wins, as in

@@ -474,3 +474,18 @@ def test_given_folds_and_seeded_splitters_are_fine():
     folds = [(np.arange(10), np.arange(10, 20)), (np.arange(10, 20), np.arange(10))]
     for cv in (folds, iter(folds), KFold(2, shuffle=True, random_state=0)):
         assert len(params_of(search_for(Landscape(), n_iter=4, cv=cv))) == 12
+
+
+class Undefined(Landscape):
+    """Its score is not a number where the learning rate is large."""
+
+    def score(self, X, y=None):
+        return np.nan if self.learning_rate > 1e-3 else super().score(X, y)
+
+
+@pytest.mark.filterwarnings("ignore:One or more of the test scores")
+def test_a_score_that_is_not_a_number_is_learned_from():
+    search = search_for(Undefined(), n_iter=20, n_stages=3, exploration=0).fit(X, Y)
+    undefined = [trial.params["learning_rate"] > 1e-3 for trial in search.trials_]
+    assert [trial.failed for trial in search.trials_] == undefined
+    assert np.mean(undefined[30:]) < 0.2

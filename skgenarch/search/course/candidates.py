@@ -328,9 +328,11 @@ class Candidates:
     def _scored(self, number: int) -> Trial:
         outcomes = [self._outcomes[number][s] for s in range(self.fits.n_splits)]
         scores = [self.metric(outcome["test_scores"]) for outcome in outcomes]
+        score = self._projected.get(number, float(np.mean(scores)))
+        failed = any(outcome["fit_error"] is not None for outcome in outcomes)
+        # A scorer that finds no number has failed as well: NaN alone means "to come".
         return self.trials[number]._replace(
-            score=self._projected.get(number, float(np.mean(scores))),
-            failed=any(outcome["fit_error"] is not None for outcome in outcomes),
+            score=score, failed=failed or math.isnan(score)
         )
 
 

@@ -28,7 +28,7 @@ class Trial(NamedTuple):
         Name of the sampler that proposed it.
 
     failed : bool
-        Whether a fit failed, so that the score says nothing but that.
+        Whether a fit or its score failed, so that the score says nothing but that.
 
     Examples
     --------

@@ -31,7 +31,7 @@ def find_winner(
 ) -> int:
     """Return the position of the candidate that is probably the best.
 
-    From 50 trials on, each candidate is judged by what a smooth function of the
+    From 50 scores on, each candidate is judged by what a smooth function of the
     parameters, fitted to all scores, expects of it, and by a fifth of what its own
     score has beyond that. The scores count by the normal quantiles of their ranks.
     Where hardly any noise is found, the best score wins.
@@ -52,6 +52,11 @@ def find_winner(
     winner : int
         The first one with the best score, if there are fewer than 50 scores, or
         without noise.
+
+    Raises
+    ------
+    ValueError
+        If there are no candidates.
 
     References
     ----------
@@ -76,8 +81,13 @@ def find_winner(
     """
     scores = np.asarray(scores, dtype=float)
     scored = np.flatnonzero(np.isfinite(scores))
-    best = int(np.argmax(np.where(np.isnan(scores), -np.inf, scores)))
-    if len(scored) < LEAST_TRIALS or np.ptp(scores[scored]) == 0:
+    if len(scores) == 0:
+        raise ValueError(
+            "The 'candidates' of find_winner must be one or more. Got none."
+        )
+    best = int(np.argmax(np.where(np.isfinite(scores), scores, -np.inf)))
+    few = len(scored) < LEAST_TRIALS
+    if few or np.ptp(scores[scored]) == 0 or not space.params:
         return best
     goals = normal_quantiles(scores[scored])
     kept = thinned(goals, MOST_TRIALS)

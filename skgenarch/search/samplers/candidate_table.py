@@ -63,7 +63,7 @@ class CandidateTable:
         self._categories, n_categories, params = {}, [], []
         for number, name in enumerate(space.params):
             domains = [grid[name] for grid in space.grids if name in grid]
-            if any(domain.numeric for domain in domains):
+            if any(_has_order(domain) for domain in domains):
                 self._number_columns[name] = len(params)
                 n_categories.append(0)
                 params.append(number)
@@ -182,7 +182,7 @@ class CandidateTable:
             found[inside & (found < 0)] = grid
         return found
 
-    def places(self, rows: np.ndarray) -> np.ndarray:
+    def places(self, rows: np.ndarray, grids: np.ndarray) -> list[bytes]:
         """Return rows in which numbers that hardly differ are the same.
 
         On a continuous scale something new can always be found right beside the best
@@ -193,19 +193,23 @@ class CandidateTable:
         rows : ndarray of shape (n, n_columns)
             Candidates.
 
+        grids : ndarray of shape (n,)
+            Number of the grid that each lies in, -1 if in none.
+
         Returns
         -------
-        places : ndarray of shape (n, n_columns)
-            With the percentile of each continuous number in its place, rounded to a
-            half, by the distribution that the user gave.
+        places : list of bytes
+            One for each row, by its grid and its numbers; a continuous one counts by
+            its percentile, rounded to a half, in the distribution that the user gave.
         """
-        places = rows.copy()
-        for cells in self._grids:
+        places = np.column_stack([grids, rows])
+        for grid, cells in enumerate(self._grids):
+            inside = np.flatnonzero(grids == grid)
             for cell in cells:
                 if cell.codes is None and not cell.domain.discrete:
-                    shares = cell.domain.whole.cdf(rows[:, cell.column])
-                    places[:, cell.column] = np.round(_N_PLACES * shares)
-        return places
+                    shares = cell.domain.whole.cdf(rows[inside, cell.column])
+                    places[inside, 1 + cell.column] = np.round(_N_PLACES * shares)
+        return list(map(bytes, places))
 
     def decode(self, row: np.ndarray, grid: int) -> dict[str, Any]:
         """Return the candidate that a row stands for, given the number of its grid."""
@@ -216,11 +220,18 @@ class CandidateTable:
         }
 
     def _cell(self, name, domain):
-        if domain.numeric:
+        if _has_order(domain):
             return _Cell(self._number_columns[name], domain, domain.key)
         return _Cell(self._category_columns[name], domain, self._categories[name].key)
 
     def _encode(self, candidate, row):
+        """Fill the row of a candidate as its grid would; or, outside, as it may be."""
+        (key,) = self._space.keys([candidate])
+        if key is not None:
+            names = self._space.grids[key[0]]
+            for name, cell in zip(names, self._grids[key[0]], strict=True):
+                row[cell.column] = cell.encode(candidate[name])
+            return
         for name in self._space.params:
             if name not in candidate:
                 continue
@@ -273,8 +284,12 @@ class _Cell:
         self.column, self.domain = column, domain
         self.codes = None
         if isinstance(domain, Choices):
-            listed = domain.values if domain.numeric else map(code, domain.values)
+            listed = domain.values if _has_order(domain) else map(code, domain.values)
             self.codes = np.array(list(listed), dtype=float)
+
+    def encode(self, value: Any) -> float:
+        key = self.domain.key(value)
+        return float(key) if self.codes is None else self.codes[key]
 
     def draw(self, n: int, rng) -> np.ndarray:
         if self.codes is None:
@@ -290,13 +305,23 @@ class _Cell:
     def decode(self, code: float) -> Any:
         if self.codes is not None:
             return self.domain.values[int(np.flatnonzero(self.codes == code)[0])]
-        return int(code) if self.domain.discrete else float(code)
+        if not self.domain.discrete:
+            return float(code)
+        # Of huge integers the last digits are lost, which must not lead outside.
+        return int(min(max(int(code), self.domain.low), self.domain.high))
+
+
+def _has_order(domain):
+    """Whether a number stands for each value: 1 and 1.0 may be two choices."""
+    if not isinstance(domain, Choices):
+        return True
+    return domain.numeric and len(set(map(float, domain.values))) == domain.size
 
 
 def _all_categories(name, domains, candidates):
     """List the categories of a parameter, those that only candidates have last."""
     listed = Choices(
-        value for domain in domains if not domain.numeric for value in domain.values
+        value for domain in domains if not _has_order(domain) for value in domain.values
     )
     others = [
         params[name]

@@ -74,7 +74,8 @@ class RandomSampler:
 
     def propose(self, space, trials, n, rng):
         """Propose up to `n` candidates, see `Sampler`."""
-        return space.sample(n, rng, exclude=[trial.params for trial in trials])
+        tried = space.keys(trial.params for trial in trials)
+        return space.sample_unseen(n, rng, set(tried) - {None})
 
 
 _SAMPLERS = {

@@ -77,28 +77,32 @@ class SurrogateSampler:
     ) -> list[dict[str, Any]]:
         """Propose up to `n` candidates, see `Sampler`."""
         tried = [trial.params for trial in trials]
+        keys = set(space.keys(tried)) - {None}
         scores = np.array([_score(trial) for trial in trials])
         scored = ~np.isnan(scores)
-        if scored.sum() < self.n_initial:
-            return space.sample(n, rng, exclude=tried)
+        if scored.sum() < self.n_initial or not space.params:
+            return space.sample_unseen(n, rng, keys)
         table = self._table(space, tried)
         rows, goals = table.rows[scored], normal_quantiles(scores[scored])
         pool, grids = _draw_pool(table, rows, goals, rng)
         mean, spread = self.expect(table, rows, goals, pool, rng)
 
-        places = table.places(pool)
-        seen = set(map(bytes, table.places(table.rows)))
+        places = table.places(pool, grids)
+        seen = set(table.places(table.rows, table.find_grids(table.rows)))
         candidates = []
         for _ in range(n):
             bound = mean + rng.exponential() * spread
-            for place in np.argsort(-bound, kind="stable"):
-                if (key := bytes(places[place])) not in seen:
-                    seen.add(key)
-                    candidates.append(table.decode(pool[place], grids[place]))
+            for number in np.argsort(-bound, kind="stable"):
+                if places[number] in seen:
+                    continue
+                seen.add(places[number])
+                candidate = table.decode(pool[number], grids[number])
+                if (key := space.key(candidate)) not in keys:  # of another grid, too
+                    keys.add(key)
+                    candidates.append(candidate)
                     break
         if len(candidates) < n:  # of a finite space, the pool may have seen all
-            lacking = n - len(candidates)
-            candidates += space.sample(lacking, rng, exclude=tried + candidates)
+            candidates += space.sample_unseen(n - len(candidates), rng, keys)
         return candidates
 
     def _table(self, space, tried):

@@ -121,7 +121,7 @@ class Space:
                     "The 'conditions' of a Space cannot be changed: give them together "
                     "with the 'param_distributions' as a dict or a list of dicts."
                 )
-            self.__dict__.update(param_distributions.__dict__)
+            self.__dict__.update(param_distributions.__getstate__())
             return
         self._given = as_grids(param_distributions)
         parts = [Part(grid, 1.0, origin) for origin, grid in enumerate(self._given)]
@@ -239,14 +239,21 @@ class Space:
             Source of randomness.
 
         exclude : iterable of dict, default=()
-            Candidates not to draw again, see `keys`.
+            Candidates not to draw again.
 
         Returns
         -------
         candidates : list of dict
             Up to `n` of them; fewer where the space has no others.
         """
-        seen = set(self.keys(exclude)) - {None}
+        seen = {self.key(params) for params in exclude} - {None}
+        return self.sample_unseen(n, rng, seen)
+
+    def sample_unseen(
+        self, n: int, rng: np.random.RandomState, seen: set[tuple]
+    ) -> list[dict[str, Any]]:
+        """Draw candidates whose keys are not among those seen, see `sample`."""
+        seen = set(seen)
         candidates = []
         while len(candidates) < n:
             params = self._draw_new(rng, seen)

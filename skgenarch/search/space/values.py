@@ -16,7 +16,10 @@ def is_number(value: Any) -> bool:
     if type(value) is not float and type(value) is not int:  # the usual ones, quickly
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
             return False
-    return math.isfinite(value)
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer that no float can stand for
+        return False
 
 
 def same_value(a: Any, b: Any) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import KFold
 
-from skgenarch.search import SequentialSearchCV, Space, find_winner
+from skgenarch.search import Rule, SequentialSearchCV, Space, find_winner
 
 SPACE = Space({"x": list(range(20)), "y": list(range(20))})
 
@@ -46,7 +46,7 @@ def test_scores_that_are_missing_cannot_win():
     candidates, scores = drawn(120, 3.0, 0)
     expected = find_winner(SPACE, candidates, scores)
     more = [*candidates[:60], {"x": 6, "y": 13}, *candidates[60:]]
-    for missing in (np.nan, -np.inf):
+    for missing in (np.nan, -np.inf, np.inf):
         with_missing = np.insert(scores, 60, missing)
         assert find_winner(SPACE, more, with_missing) == expected + (expected >= 60)
 
@@ -118,3 +118,20 @@ def test_overtuning_judges_the_choice_that_the_search_makes():
     assert smooth.best_index_ != greedy.best_index_
     for search in (smooth, greedy):
         assert search.overtuning_.best_score == pytest.approx(search.best_score_)
+
+
+def test_overtuning_of_another_choice_is_that_of_the_best_score():
+    search = search_for(refit=lambda results: 3).set_params(cv=KFold(3))
+    search.fit(np.arange(6.0)[:, None])
+    best = search.cv_results_["mean_test_score"].max()
+    assert search.overtuning_.best_score == pytest.approx(best)
+
+
+def test_where_there_is_no_parameter_there_is_no_neighbour():
+    empty = Space([{}, {"x": [1, 2]}]).restrict([Rule("x", inactive=True)])
+    assert find_winner(empty, [{}] * 60, np.arange(60.0)) == 59
+
+
+def test_no_candidates_are_refused():
+    with pytest.raises(ValueError, match=r"must be one or more\. Got none"):
+        find_winner(SPACE, [], [])

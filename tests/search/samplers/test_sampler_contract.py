@@ -218,3 +218,72 @@ def test_an_unknown_name_is_refused_with_those_there_are():
 def test_a_class_is_refused_in_place_of_an_object():
     with pytest.raises(ValueError, match="an object with a method propose"):
         make_sampler(Backwards)
+
+
+@pytest.mark.parametrize("sampler", ["gaussian_process", "forest"])
+class TestSurrogates:
+    """What went wrong once, for samplers that learn from a table of numbers."""
+
+    def tried(self, sampler, space, score, n=40, seed=0):
+        rng, trials = np.random.RandomState(seed), []
+        for _ in range(n):
+            found = make_sampler(sampler).propose(space, trials, 1, rng)
+            if not found:
+                break
+            trials.append(Trial(found[0], score(found[0]), 1, "root", "x"))
+        return [trial.params for trial in trials]
+
+    def test_numbers_that_are_categories_elsewhere_are_not_tried_twice(self, sampler):
+        depths = list(range(1, 13))
+        space = Space(
+            [
+                {"all": [False], "features": ["sqrt", 1.0], "depth": depths},
+                {"all": [True], "features": [0.3, 0.6, 1.0], "depth": depths},
+                {"features": [0.3, 0.6, 1.0], "all": [True, False], "depth": [1, 2]},
+            ]
+        )
+        found = self.tried(sampler, space, lambda p: -abs(p["depth"] - 5), n=70)
+        keys = {space.key(params) for params in found}
+        assert len(keys) == len(found) == min(70, len(keys))
+
+    def test_each_dict_has_a_scale_of_its_own(self, sampler):
+        space = Space(
+            [
+                {"C": loguniform(1e-3, 1e3), "kernel": ["rbf"]},
+                {"C": uniform(0, 0.01), "kernel": ["linear"]},
+            ]
+        )
+
+        def score(params):
+            return -abs(math.log10(params["C"]) - 1) - (params["kernel"] == "linear")
+
+        late = self.tried(sampler, space, score)[20:]
+        assert (
+            sum(params["kernel"] == "rbf" and params["C"] > 1 for params in late) > 10
+        )
+
+    def test_one_and_one_point_zero_are_both_proposed(self, sampler):
+        space = Space({"leaf": [1, 1.0, 0.5, 2], "x": list(range(50))})
+        found = self.tried(sampler, space, lambda p: type(p["leaf"]) is float)
+        assert sum(repr(params["leaf"]) == "1.0" for params in found[10:]) > 5
+
+    def test_a_space_without_parameters(self, sampler):
+        space = Space([{}, {"a": list(range(20)), "b": list(range(20))}])
+        trials = [
+            Trial(params, 0.0, 1, "root", "x")
+            for params in space.sample(30, np.random.RandomState(0))
+            if params
+        ]
+        empty = space.restrict([Rule("a", inactive=True)])
+        rng = np.random.RandomState(0)
+        assert make_sampler(sampler).propose(empty, trials, 3, rng) == [{}]
+        assert self.tried(sampler, empty, lambda params: 1.0) == [{}]
+
+    def test_huge_integers_stay_in_the_space(self, sampler):
+        for space in (
+            Space({"n": randint(2**53, 2**53 + 300)}),
+            Space({"n": [10**400, 1, 2**60, 2**60 + 1], "x": list(range(20))}),
+        ):
+            found = self.tried(sampler, space, lambda params: 0.0)
+            assert all(params in space for params in found)
+            assert len({space.key(params) for params in found}) == len(found)

@@ -361,3 +361,12 @@ def test_keys_are_remembered_by_candidate_and_not_pickled(monkeypatch):
     assert space.keys(candidates) == keys
     with pytest.raises(TypeError):
         again.keys(candidates)
+
+
+def test_what_is_excluded_is_what_it_is_now():
+    space, rng = Space({"b": [1, 2]}), np.random.RandomState(0)
+    params = {"b": 1}
+    assert space.sample(5, rng, exclude=[params]) == [{"b": 2}]
+    params["b"] = 2
+    assert space.sample(5, rng, exclude=[params]) == [{"b": 1}]
+    assert Space(space)._keys is not space._keys
