@@ -28,10 +28,10 @@ def read(name):
     return pd.read_csv(RESULTS / f"{name}.csv")
 
 
-def summary(name, number=0):
-    """Return one of the tables of what ``skgenarch benchmark`` says of its rows."""
+def summary(name, rows=None):
+    """Return the first table of what ``skgenarch benchmark`` says of (some) rows."""
     benchmark = import_module(f"skgenarch.benchmarks.{name}").BENCHMARK
-    return benchmark.summarize(read(name), None)[number].table
+    return benchmark.summarize(read(name) if rows is None else rows, None)[0].table
 
 
 @table
@@ -59,7 +59,8 @@ def tfbs():
 @table
 def fastsk():
     """Test AUC on FastSK's sets, by data set and model."""
-    return summary("tfbs", 2)
+    rows = read("tfbs")
+    return summary("tfbs", rows[rows["dataset"].str.startswith("fastsk/")])
 
 
 @table

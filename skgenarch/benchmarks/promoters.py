@@ -11,8 +11,8 @@ All nets are trained alike, by the defaults of `PromoterNetRegressor`; their
 architectures are at their own defaults. A fold is kept as soon as it is finished.
 
 These defaults were chosen by cross-validation on the same genes, on some of the same
-folds, of *P. falciparum* and yeast: for a choice among few settings the figures of
-PromoterNet there are slightly too good. Those of other data sets are not touched by it.
+folds, of *P. falciparum* and yeast: the figures of PromoterNet there are too good, by
+how much is not known. Those of other data sets are not touched by it.
 """
 
 from functools import lru_cache

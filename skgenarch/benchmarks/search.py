@@ -159,7 +159,7 @@ def recipe(run, home):
     method = run["method"]
     if method.startswith(OURS):
         search = describe_estimator(SequentialSearchCV(None, {}))
-        choice = winner.LEAST_TRIALS, winner._OWN, winner._LEAST_NOISE
+        choice = winner.LEAST_TRIALS, winner.OWN_SHARE, winner.LEAST_NOISE
         return BUDGETS, N_ITER, search, choice, method
     return BUDGETS, method
 

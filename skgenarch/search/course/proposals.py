@@ -113,9 +113,9 @@ class Proposer:
             for branch in branches:
                 if branch is not chosen:
                     yield self.sampler, branch
-        # This also makes up for branches that are exhausted. Every second explorer is
-        # one that no belief, which may be wrong, keeps from anywhere.
-        if explorer >= 0 and explorer % 2 == 0:
+        # One explorer goes where the sampler sees most; no belief, which may be wrong,
+        # keeps the others from anywhere. They also make up for exhausted branches.
+        if explorer == 0:
             yield self.sampler, whole
         yield RandomSampler(), whole
 

@@ -90,7 +90,7 @@ def test_a_search_comes_back_to_what_it_left_out():
         "attention": ["none", "soft", "hard", *"abcdefgh"],
         "dropout": uniform(0, 0.6),
     }
-    found = reopened = 0
+    reopened = 0
     for seed in range(5):
         search = SequentialSearchCV(
             LateBloomer(),
@@ -104,8 +104,8 @@ def test_a_search_comes_back_to_what_it_left_out():
         reopened += any(
             stage.number > 1 and "root" in stage.branches for stage in search.stages_
         )
-        found += search.best_score_ > 10
-    assert found >= 4 and reopened >= 1
+        assert search.best_score_ > 10
+    assert reopened >= 1
 
 
 def test_rounding_never_moves_an_edge_inwards():
