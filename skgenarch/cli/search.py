@@ -249,8 +249,8 @@ def _write(folder, search, net, data, facts):
 def _lines(args, facts, search):
     metric = "mean r" if facts["outputs"] else "AUC"
     return [
-        f"Best of {facts['n_trials']} candidates: {metric} {facts['best_score']:.3f} "
-        "in cross-validation",
+        f"Chosen among {facts['n_trials']} candidates: "
+        f"{metric} {facts['best_score']:.3f} in cross-validation",
         *(f"  {name} = {_short(v)}" for name, v in facts["best_params"].items()),
         f"A search like this: {search.overtuning_}",
         *facts["rules"][-1:],  # the conclusion; rules.txt has all of them

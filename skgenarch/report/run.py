@@ -153,6 +153,10 @@ class Run:
 
     notices : sequence of str
         What a reader must know.
+
+    winner : int or None
+        Place of the outcome that the search took by the first metric, where that is
+        known. It need not have the best score, which may be luck.
     """
 
     title: str
@@ -167,6 +171,7 @@ class Run:
     is_search: bool = False
     n_stages: int | None = None
     notices: Sequence[str] = ()
+    winner: int | None = None
 
     @property
     def is_running(self) -> bool:

@@ -41,7 +41,7 @@ def test_search_writes_what_it_found(tiny, tmp_path, capsys):
     assert run(*arguments, *more, "--overwrite", "--quiet") == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert said.out.startswith("Best of 6 candidates: AUC ")
+    assert said.out.startswith("Chosen among 6 candidates: AUC ")
 
     # Another search is refused, not mixed in.
     assert run(*arguments, "--overwrite", "--seed", "1", "--quiet") == 2

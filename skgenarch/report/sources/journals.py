@@ -3,6 +3,7 @@
 import math
 import re
 from ast import literal_eval
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,21 @@ def read_search(search: SequentialSearchCV, score: Any) -> Run:
                 "look at it while it runs, give it a 'journal' and pass that."
             )
         settings = {"n_stages": search.n_stages}
-        return _read(
+        run = _read(
             journal, space, score, type(search.estimator).__name__, name, **settings
         )
+    return replace(run, winner=_winner(search, run))
+
+
+def _winner(search, run) -> int | None:
+    """Return the place of the candidate that the search took by the first metric."""
+    if callable(search.refit) or not hasattr(search, "best_params_"):
+        return None
+    if isinstance(search.refit, str) and search.refit != next(iter(run.metrics)):
+        return None
+    best = run.space.key(search.best_params_)
+    keys = [run.space.key(outcome.params) for outcome in run.outcomes]
+    return keys.index(best) if best in keys else None
 
 
 def _read(journal, space, score, title, source, n_stages=None) -> Run:

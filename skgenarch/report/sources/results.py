@@ -63,6 +63,7 @@ def read_results(
         metrics=dict.fromkeys(metrics, maximize is False),
         outcomes=outcomes,
         notices=() if whole else (_HALVING,),
+        winner=_winner(search, metrics[0]) if whole else None,
         stages=stages if len(stages) > 1 else (StageNote(1, "All trials"),),
     )
 
@@ -78,6 +79,14 @@ def metric_names(results, score, refit) -> list[str]:
         )
     first = asked or [refit] * (isinstance(refit, str) and refit in names)
     return [*first, *(name for name in names if name not in first)]
+
+
+def _winner(search, metric) -> int | None:
+    refit = getattr(search, "refit", None)
+    if isinstance(refit, str) and refit != metric:
+        return None
+    best = getattr(search, "best_index_", None)
+    return None if best is None else int(best)
 
 
 def _column(results, name, row, default):

@@ -40,7 +40,7 @@ def find_findings(
     if not scored.any():
         return [_caution("No trial has a score yet.")] + _failures(run, failed)
     sign = -1 if run.metrics[metric] else 1
-    found = [_best(run, scores, sign)]
+    found = [_best(run, scores, sign), *_taken(run, metric, scores, sign)]
     found += _region(tree)
     found += _what_matters(importances)
     found += _what_surfaced(importances)
@@ -68,6 +68,28 @@ def _best(run, scores, sign) -> dict[str, Any]:
         f"The best of {_count(int(np.isfinite(scores).sum()))} scores "
         f"{sign * scores[best]:.4g} (trial {number}); the median is {median:.4g}."
     )
+
+
+def _taken(run, metric, scores, sign) -> list[dict[str, Any]]:
+    """Name the candidate that the search took, where it has not the best score."""
+    taken = run.winner
+    if taken is None or metric != next(iter(run.metrics)):
+        return []
+    if not np.isfinite(scores[taken]) or scores[taken] == np.nanmax(scores):
+        return []
+    number = run.outcomes[taken].number
+    number = taken if number is None else number
+    why = "by a rule of its own."
+    if run.is_search:
+        why = (
+            "the best of many scores is often luck, and similar candidates speak more "
+            "for this one."
+        )
+    return [
+        _learned(
+            f"The search itself took trial {number} ({sign * scores[taken]:.4g}): {why}"
+        )
+    ]
 
 
 def _best_leaf(tree) -> dict[str, Any] | None:

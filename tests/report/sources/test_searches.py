@@ -116,6 +116,16 @@ def test_several_metrics_come_with_the_one_that_steers_first():
         read_run(search, score="f1")
 
 
+def test_what_the_search_took_is_known():
+    search = fitted_search()
+    assert read_run(search).winner == search.best_index_
+    assert read_run(fitted_search(refit=lambda results: 3)).winner is None
+    grid = GridSearchCV(Ridge(), {"alpha": [0.1, 1.0]}, cv=2, refit=lambda results: 1)
+    rng = np.random.RandomState(0)
+    assert read_run(grid.fit(rng.rand(20, 2), rng.rand(20))).winner == 1
+    assert read_run(grid.cv_results_).winner is None
+
+
 def test_any_search_of_scikit_learn_is_read():
     grid = GridSearchCV(Ridge(), {"alpha": [0.1, 1.0, 10.0]}, cv=2)
     rng = np.random.RandomState(0)

@@ -149,6 +149,22 @@ def test_what_was_planted_is_found_and_said():
     assert surface["mean"][0][soft] > surface["mean"][-1][soft] + 0.5
 
 
+def test_a_winner_without_the_best_score_is_named():
+    run = read_run(fitted_search())
+    order = np.argsort([outcome.scores["score"] for outcome in run.outcomes])
+    best, second = (int(place) for place in order[[-1, -2]])
+
+    def said(run):
+        (view,) = summarise(run)["views"].values()
+        return [text for text in texts(view, "learned") if "itself took" in text]
+
+    assert said(replace(run, winner=best)) == []
+    (text,) = said(replace(run, winner=second))
+    assert f"took trial {second} (" in text and "often luck" in text
+    (text,) = said(replace(run, winner=second, is_search=False))
+    assert "a rule of its own" in text
+
+
 def test_noise_is_called_that():
     rng = np.random.RandomState(1)
     table = make_table(50).assign(score=rng.rand(50))
