@@ -105,30 +105,6 @@ class SameConv(nn.Module):
         return self.conv(self.pad(x))
 
 
-class Stem(nn.Module):
-    """First convolution: kernels of several widths side by side, then pooling.
-
-    Pooling stands before the activation: for the monotone activations it is the same
-    function, at a fraction of the cost.
-    """
-
-    def __init__(self, n_channels, n_filters, kernel_sizes, pool, activation, norm):
-        super().__init__()
-        self.convs = nn.ModuleList(
-            SameConv(n_channels, n_filters, width) for width in kernel_sizes
-        )
-        self.n_out = n_filters * len(kernel_sizes)
-        self.norm = make_normalization(norm, self.n_out)
-        self.pool = MaxPool(pool)
-        self.activation = make_activation(activation, stem=True)
-
-    def forward(self, x, mask=None):
-        """Map ``(batch, 4, length)`` to ``(batch, n_out, positions)`` and its mask."""
-        x = torch.cat([conv(x) for conv in self.convs], dim=1)
-        x, mask = self.pool(self.norm(x, mask), mask)
-        return hide_padding(self.activation(x), mask), mask
-
-
 class PlainBlock(nn.Module):
     """Convolution, normalisation, pooling, activation."""
 

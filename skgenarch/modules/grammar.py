@@ -2,9 +2,10 @@
 
 from torch import nn
 
-from .blocks import BLOCKS, HighwayLayer, Stem, make_activation
+from .blocks import BLOCKS, HighwayLayer, make_activation
 from .kmers import KmerPath
 from .pooling import Collapse
+from .stem import Stem
 
 _RECURRENT = {"gru": nn.GRU, "lstm": nn.LSTM}
 

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-_LOWEST = -1e9  # finite: a fully masked row must not become NaN
+LOWEST = -1e9  # finite: a fully masked row must not become NaN
 
 
 class MaxPool(nn.Module):
@@ -26,7 +26,7 @@ class MaxPool(nn.Module):
         if mask is None:
             return self.pool(x), None
         # Padding must not win against negative values.
-        x = self.pool(x.masked_fill(~mask[:, None], _LOWEST))
+        x = self.pool(x.masked_fill(~mask[:, None], LOWEST))
         mask = F.max_pool1d(mask.float()[:, None], self.width, ceil_mode=True)[:, 0] > 0
         return x, mask
 
@@ -62,7 +62,7 @@ class Attention(nn.Module):
         """Attention masks ``(batch, heads, positions)``; each sums to one."""
         scores = self.score(self.tanh(self.project(x))).float()
         if mask is not None:
-            scores = scores.masked_fill(~mask[:, None], _LOWEST)
+            scores = scores.masked_fill(~mask[:, None], LOWEST)
         if self.kind == "soft":
             return self.softmax(scores)
         if self.training:
@@ -123,7 +123,7 @@ class Collapse(nn.Module):
 
     def _max(self, x, mask):
         if mask is not None:
-            x = x.masked_fill(~mask[:, None], _LOWEST)
+            x = x.masked_fill(~mask[:, None], LOWEST)
         return self.max(x)[:, :, 0]
 
 
