@@ -64,6 +64,23 @@ def fastsk():
 
 
 @table
+def tfbs_search():
+    """Show the best trials of the search on three sets, and the one that it took."""
+    rows = read("tfbs_search")
+    rows.columns = rows.columns.str.removeprefix("param_")
+    best = rows["score"].rank(ascending=False) <= 5
+    shown = rows[best | rows["winner"]].sort_values("score", ascending=False)
+    params = list(rows.loc[:, "activation":"weight_decay"])
+    return shown[["score", "winner", *params]].round(4)
+
+
+@table
+def tfbs_search_rules():
+    """Tell what the search concluded after each stage."""
+    return read("tfbs_search_rules")
+
+
+@table
 def promoters():
     """Mean r over all genes, with its interval, and as group means."""
     return summary("promoters")
