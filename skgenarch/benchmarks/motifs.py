@@ -2,10 +2,10 @@
 
 For each ENCODE data set whose factor has a matrix in JASPAR, AttentionNet is trained on
 the strongest positives of ``NAME_AC.seq.gz`` and their dinucleotide shuffles (at its
-defaults, but with a third of the learning rate, and in bfloat16), motifs are extracted from it in several ways, and looked up in
-JASPAR. A motif is right if one of its matches at q < 0.05 has an accepted name; the
-names are listed here, beforehand: the factor, and relatives that bind the same site.
-Trained nets are kept.
+defaults, but with a third of the learning rate, and in bfloat16), motifs are extracted
+from it in several ways, and looked up in JASPAR. A motif is right if one of its matches
+at q < 0.05 has an accepted name; the names are listed here, beforehand: the factor, and
+relatives that bind the same site. Trained nets are kept.
 """
 
 import time

@@ -7,6 +7,7 @@ and each parameter is written down once.
 """
 
 import threading
+import warnings
 from dataclasses import dataclass
 from functools import partial
 from numbers import Integral, Real
@@ -15,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -48,6 +50,8 @@ _ONE_AT_A_TIME = threading.Lock()
 # keep an accelerator busy.
 _BASES_PER_BATCH = {"cpu": 2**13}
 _BASES_PER_BATCH_ELSEWHERE = 2**18
+
+_N_TOLD_APART = 32  # training sequences, some of which a net must tell apart
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -99,8 +103,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
     device : str
         "auto" takes a CUDA or MPS device where there is one; or a torch device name.
     precision : {"float32", "bfloat16"}
-        Number format of the nets' forward pass; bfloat16 is about twice as fast where
-        the processor has it.
+        Number format of the nets' forward pass; bfloat16 is faster on some processors
+        and slower on others.
     compile : bool
         Compile the nets with :func:`torch.compile` for training.
     callbacks : list of skorch callbacks, or None
@@ -243,6 +247,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             if valid is not None:
                 held_out = CodedSequences(codes[valid], target[valid], weight[valid])
             nets.append(self._train_net(data, held_out, loss, n_outputs, int(seed)))
+            self._warn_if_constant(nets[-1], codes[train])
         return nets
 
     def _train_net(self, data, held_out, loss, n_outputs, seed):
@@ -358,6 +363,18 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 filled = np.concatenate([batch, np.repeat(batch[:1], n_missing, 0)])
                 logits.append(module(**expand(filled))[: len(batch)].cpu())
         return torch.cat(logits).double().numpy()
+
+    def _warn_if_constant(self, net, codes):
+        """Warn of a dead net, as when a high rate has silenced all its ReLUs."""
+        some = np.unique(codes[:_N_TOLD_APART], axis=0)
+        if len(some) > 1 and not np.ptp(self._run(net, some), axis=0).any():
+            warnings.warn(
+                f"{type(self).__name__} has learned nothing: it predicts the same for "
+                f"every sequence. Lower learning_rate (it was {self.learning_rate:g}), "
+                "or take another activation or random_state.",
+                ConvergenceWarning,
+                stacklevel=4,
+            )
 
     def _device(self):
         if str(self.device) != "auto":

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import log_loss
 from skorch.callbacks import Callback, EarlyStopping
 from torch import nn
@@ -255,6 +256,16 @@ def test_device_that_is_not_there_is_refused(data, device):
 def test_diverging_training_says_so(data):
     with pytest.raises(ValueError, match=r"Training diverged.*learning_rate"):
         fit(data, learning_rate=1e30, gradient_clip=None)
+
+
+def test_a_dead_net_is_noticed(data):
+    class Silence(Callback):
+        def on_train_end(self, net, **kwargs):
+            nn.init.zeros_(net.module_.head[-1].weight)
+
+    with pytest.warns(ConvergenceWarning, match=r"learned nothing.*it was 0\.5"):
+        model = fit(data, learning_rate=0.5, callbacks=[Silence()])
+    assert np.ptp(model.decision_function(data[0])) == 0
 
 
 @pytest.mark.parametrize("weights", [{0: np.nan, 1: 1}, {0: -1, 1: 1}, {0: 0, 1: 0}])
