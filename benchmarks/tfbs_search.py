@@ -5,9 +5,9 @@ strongest peaks are held out and some of the others trained on, and a candidate 
 the mean area under the ROC curve (AUC) of the three. No test file is read.
 
 Trials are short: some thousand sequences, a third of the epochs; who is clearly lost on
-the first file is not trained on the others. What is good under these
-conditions need not be best at full length: the winner is to be compared with the
-defaults there, on peaks held out of the same training files, before it replaces them.
+the first file is not trained on the others. What is good under these conditions need
+not be best at full length: the winner is to be compared with the defaults there, on
+peaks held out of the same training files, before it replaces them.
 
     OMP_NUM_THREADS=1 python benchmarks/tfbs_search.py --n-jobs 2 --out runs/tfbs_search
 """

@@ -34,7 +34,7 @@ from .pairs import head_to_head
 from .rows import fingerprint_of_files
 from .running import Benchmark, Section
 
-PRECISION = "bfloat16"  # half as long where the processor multiplies it in tiles
+PRECISION = "bfloat16"  # as all results so far were made
 GKM = {"l": 11, "k": 7, "d": 3, "C": 1.0}
 GKM_POSITIVES = 2000
 HALVING_RANK = 500  # a peak of this rank counts half as much as the strongest

@@ -37,6 +37,7 @@ from .spaces import default_space
 from .trainer import (
     PRECISIONS,
     SCHEDULES,
+    ReadyBatches,
     Trainer,
     autocast,
     fixed_validation,
@@ -279,8 +280,10 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 lr=self.learning_rate,
                 optimizer__weight_decay=self.weight_decay,
                 max_epochs=self.max_epochs,
-                iterator_train=_Fixed(batches),
-                iterator_valid=_Fixed(PlainBatches(held_out, self.batch_size, expand)),
+                iterator_train=ReadyBatches(batches),
+                iterator_valid=ReadyBatches(
+                    PlainBatches(held_out, self.batch_size, expand)
+                ),
                 train_split=fixed_validation(held_out) if held_out else None,
                 callbacks=make_callbacks(
                     self.schedule,
@@ -393,13 +396,3 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         if torch.backends.mps.is_available():
             return torch.device("mps")
         return torch.device("cpu")
-
-
-class _Fixed:
-    """Hands skorch batches that are ready, in place of a DataLoader."""
-
-    def __init__(self, batches):
-        self.batches = batches
-
-    def __call__(self, dataset, **kwargs):
-        return self.batches

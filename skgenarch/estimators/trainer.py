@@ -136,6 +136,17 @@ class Trainer(NeuralNet):
         return getattr(module, "_orig_mod", module)  # torch.compile wraps
 
 
+class ReadyBatches:
+    """Hands skorch batches that are ready, in place of a DataLoader."""
+
+    def __init__(self, batches):
+        self.batches = batches
+
+    def __call__(self, dataset, **kwargs):
+        """Return the batches, whatever the data set."""
+        return self.batches
+
+
 def make_callbacks(schedule, n_steps, gradient_clip):
     """Return skorch callbacks for the learning-rate schedule and gradient clipping."""
     callbacks = []

@@ -30,7 +30,7 @@ def test_what_is_behind_the_end_does_not_win():
     torch.nn.init.constant_(conv.bias, -5.0)
     torch.nn.init.constant_(conv.weight, -1.0)
     pooled = pooled_conv(torch.ones(1, 4, 5), conv, 4)
-    # Four bases at the last place's window of three, one of which is off the end.
+    # Position 5 is behind the end. It would see one base, and win with -9.
     torch.testing.assert_close(pooled[0, 0], torch.tensor([-13.0, -13.0]))
 
 
