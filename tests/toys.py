@@ -13,7 +13,13 @@ from skgenarch import estimators
 
 SMALL = {
     "SequenceNet": {"n_filters": 8, "kernel_size": 3, "stem_pool": 1, "n_blocks": 1},
-    "AttentionNet": {"n_filters": 8, "kernel_size": 3, "stem_pool": 1, "n_blocks": 1},
+    "AttentionNet": {
+        "n_filters": 8,
+        "kernel_size": 3,
+        "stem_pool": 1,
+        "n_blocks": 1,
+        "gapped_kmer_size": 3,
+    },
     "PromoterNet": {
         "n_filters": 8,
         "kernel_size": 3,

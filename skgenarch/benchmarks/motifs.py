@@ -30,7 +30,7 @@ MAX_Q = 0.05
 N_MOTIFS = 3
 END = "_AC.seq.gz"
 N_POSITIVES = 2000  # the strongest peaks
-NET = {"learning_rate": 2e-3, "precision": "bfloat16"}
+NET = {"learning_rate": 2e-3, "gapped_kmer_size": 0, "precision": "bfloat16"}
 
 ETS = (
     "ELK1 ELK3 ELK4 ETS1 ETS2 ETV1 ETV2 ETV3 ETV4 ETV5 ETV6 ETV7 GABPA ERG FLI1 FEV ERF"

@@ -44,8 +44,9 @@ class SequenceNetRegressor(SequenceRegressor, Architecture):
 class AttentionNetClassifier(SequenceClassifier, AttentionNet):
     """Classify sequences with AttentionNet: attention over convolutions.
 
-    The learning rate comes from validation on training sets of transcription-factor
-    peaks, where a staged search had found it to matter most.
+    Learning rate and gapped k-mers come from validation on training sets of
+    transcription-factor peaks. A staged search had found the rate to matter most there;
+    a linear model of gapped k-mers beside the net sees what attention does not.
 
     Examples
     --------
@@ -58,6 +59,7 @@ class AttentionNetClassifier(SequenceClassifier, AttentionNet):
     """
 
     learning_rate: float = 6e-3
+    gapped_kmer_size: int = 6
 
 
 @documented

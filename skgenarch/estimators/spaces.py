@@ -48,7 +48,7 @@ ARCHITECTURE_SPACES = {
         "normalization": ["none", "batch", "layer"],
         "dropout": uniform(0.0, 0.6),
     },
-    AttentionNet: _ATTENTION_SPACE,
+    AttentionNet: {**_ATTENTION_SPACE, "gapped_kmer_size": [0, 4, 6]},
     PromoterNet: {
         **_ATTENTION_SPACE,
         "stem_pool": [2, 5, 10],

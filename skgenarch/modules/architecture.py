@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from math import comb
 from numbers import Integral, Real
 
 BLOCKS = ("plain", "residual", "highway")
@@ -13,6 +14,7 @@ NORMALIZATIONS = ("none", "batch", "layer")
 ACTIVATIONS = ("relu", "elu", "gelu", "silu", "leaky_relu", "exp")
 
 _LONGEST_KMER = 8
+_MOST_PATTERNS = 64
 
 _COUNTS = {
     "n_filters": 1,
@@ -37,7 +39,8 @@ class Architecture:
 
     Stem of convolutions (one or several widths side by side) → blocks of
     convolutions, with pooling in the middle → recurrence → collapse over positions
-    → head. Counts of k-mers may go straight to the outputs beside all that.
+    → head. Counts of k-mers, and gapped k-mers, may go straight to the
+    outputs beside all that.
 
     Parameters
     ----------
@@ -84,6 +87,11 @@ class Architecture:
     kmer_bins : int or tuple of int
         Number of bins of positions in which they are counted (one number, or one for
         each length).
+    gapped_kmer_size : int
+        Letters of gapped k-mers, 2 to 8, each of which has a weight that is added to
+        the outputs where a sequence has it, past all of the net; 0 is none.
+    gapped_kmer_gaps : int
+        Most free places inside them: 2 makes words of 6 letters 6 to 8 bases long.
     activation : str
         One of "relu", "elu", "gelu", "silu", "leaky_relu", "exp"; "exp" acts on the
         stem only and leaves ReLU elsewhere.
@@ -114,6 +122,8 @@ class Architecture:
     n_hidden: int | tuple = 64
     kmer_size: int | tuple = 0
     kmer_bins: int | tuple = 1
+    gapped_kmer_size: int = 0
+    gapped_kmer_gaps: int = 2
     activation: str = "elu"
     normalization: str = "none"
     conv_dropout: float = 0.0
@@ -156,6 +166,7 @@ class Architecture:
             )
         self.block_plan()
         self.kmer_plan()
+        self._check_gapped_kmers()
 
     @property
     def kernel_sizes(self):
@@ -232,6 +243,24 @@ class Architecture:
         for _, _, pool, _ in self.block_plan():
             pooled *= pool
         return max(*self.kernel_sizes, pooled)
+
+    def _check_gapped_kmers(self):
+        check_count("gapped_kmer_gaps", self.gapped_kmer_gaps, least=0)
+        size, gaps = self.gapped_kmer_size, self.gapped_kmer_gaps
+        check_count("gapped_kmer_size", size, least=0)
+        if size and not 2 <= size <= _LONGEST_KMER:
+            raise ValueError(
+                f"The 'gapped_kmer_size' parameter must be 0, or from 2 to "
+                f"{_LONGEST_KMER}: there are 4**k words of each pattern. Got {size!r} "
+                "instead."
+            )
+        n_patterns = comb(size + gaps - 1, gaps) if size else 0
+        if n_patterns > _MOST_PATTERNS:
+            raise ValueError(
+                f"The 'gapped_kmer_gaps' parameter must leave at most {_MOST_PATTERNS} "
+                f"patterns of letters and gaps, but {gaps} gaps among {size} letters "
+                f"have {n_patterns}. Take fewer gaps or letters."
+            )
 
     def _per_block(self, name):
         values = _as_tuple(getattr(self, name))

@@ -3,6 +3,7 @@
 from torch import nn
 
 from .blocks import BLOCKS, HighwayLayer, make_activation
+from .gapped_kmers import GappedKmerPath
 from .kmers import KmerPath
 from .pooling import Collapse
 from .stem import Stem
@@ -83,6 +84,15 @@ class SequenceNet(nn.Module):
             self.kmers = KmerPath(
                 arch.kmer_plan(), length, n_outputs, arch.conv_dropout, n_channels
             )
+        self.gapped_kmers = None
+        if arch.gapped_kmer_size:
+            self.gapped_kmers = GappedKmerPath(
+                arch.gapped_kmer_size,
+                arch.gapped_kmer_gaps,
+                length,
+                n_outputs,
+                n_channels,
+            )
 
     def prepare(self, sequences, penalty_of):
         """Learn from the training data what is not learned by gradients.
@@ -119,7 +129,8 @@ class SequenceNet(nn.Module):
             Only with `return_attention`: weights over the net's positions, each of
             which covers `bases_per_position` bases; None for a net without attention.
         """
-        straight = None if self.kmers is None else self.kmers(x).float()
+        paths = [path for path in (self.kmers, self.gapped_kmers) if path is not None]
+        straight = [path(x).float() for path in paths]
         x, mask = self.stem(x, mask)
         x = self.conv_dropouts[0](x)
         for block, dropout in zip(self.blocks, self.conv_dropouts[1:], strict=True):
@@ -129,8 +140,8 @@ class SequenceNet(nn.Module):
             x = self._recur(x, mask)
         x, attention = self.collapse(x, mask)
         logits = self.head(x).float()
-        if straight is not None:
-            logits = logits + straight
+        for more in straight:
+            logits = logits + more
         return (logits, attention) if return_attention else logits
 
     @property

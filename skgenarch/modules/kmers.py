@@ -127,7 +127,7 @@ class KmerPath(nn.Module):
     def count(self, x):
         """Return all counts of one-hot sequences, ``(batch, n_counts)``."""
         # bfloat16 would round counts above 256, and is no faster here.
-        with _without_autocast(x.device.type):
+        with without_autocast(x.device.type):
             return torch.cat([counts(x) for counts in self.counts], dim=1)
 
     @torch.no_grad()
@@ -168,7 +168,8 @@ class KmerPath(nn.Module):
         return n
 
 
-def _without_autocast(device_type):
+def without_autocast(device_type):
+    """Return a context in which sums are as exact as the tensors they are of."""
     if torch.amp.is_autocast_available(device_type):
         return torch.autocast(device_type, enabled=False)
     return nullcontext()  # there is none that one could leave: mps before torch 2.5

@@ -211,6 +211,10 @@ class AttentionNet:
         Normalisation of each convolution.
     conv_dropout, dropout : float
         Share of values dropped after each convolutional stage, and in the head.
+    gapped_kmer_size : int
+        Letters of gapped k-mers that are weighted linearly beside the net; 0 is none.
+    gapped_kmer_gaps : int
+        Most free places inside them.
 
     References
     ----------
@@ -232,6 +236,8 @@ class AttentionNet:
     normalization: str = "none"
     conv_dropout: float = 0.0
     dropout: float = 0.2
+    gapped_kmer_size: int = 0
+    gapped_kmer_gaps: int = 2
 
     def architecture(self):
         """Return the net as an :class:`Architecture`."""
@@ -250,6 +256,8 @@ class AttentionNet:
             normalization=self.normalization,
             conv_dropout=self.conv_dropout,
             dropout=self.dropout,
+            gapped_kmer_size=self.gapped_kmer_size,
+            gapped_kmer_gaps=self.gapped_kmer_gaps,
         )
 
 

@@ -36,6 +36,7 @@ VARIANTS = [
     {"activation": "silu", "conv_dropout": 0.1},
     {"activation": "leaky_relu"},
     {"kmer_size": (2, 3), "kmer_bins": (4, 1)},
+    {"gapped_kmer_size": 3, "gapped_kmer_gaps": 1},
 ]
 NAMED = [AttentionNet, Basset, DeepBind, DeepMotif, PromoterNet]
 
