@@ -33,7 +33,11 @@ def test_planted_motif_is_the_first(binding_net, tfbs, ctcf, source):
 def test_sites_are_where_they_were_planted(binding_net, tfbs):
     X, y, planted = tfbs
     motif = extract_motifs(binding_net, X, n_motifs=1, random_state=0)[0]
-    assert (y[motif.sites["sequence"]] == 1).mean() > 0.95
+    # The weakest sites are a matter of chance: .93 to .97 are bound over nets and
+    # seeds, while the strongest 300 of them were always planted ones.
+    bound = y[motif.sites.sort_values("score", ascending=False)["sequence"]] == 1
+    assert bound[:300].all()
+    assert bound.mean() > 0.9
     planted = planted.set_index("sequence")["position"] + 7  # the middle of 15
     sites = motif.sites[motif.sites["sequence"].isin(planted.index)]
     middle = sites["position"] + (motif.width - 1) / 2
