@@ -209,8 +209,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
 
     def _encode(self, X, *, reset):
         """Return `X` as codes ``(n, length)``; with `reset`, remember its shape."""
-        codes = encode(X, unknown=self.unknown)
-        mark_invisible_ends(codes, self.unknown)
+        codes = encode(X, unknown=self.unknown, copy=False)
+        codes = mark_invisible_ends(codes, self.unknown)
         widths = lengths(codes)
         shortest = self.architecture().min_length
         if widths.min() < shortest:
@@ -310,9 +310,9 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         return {}
 
     def _hold_out(self, n, stratify, rng):
-        """Row numbers of the training part and the validation part (or None)."""
+        """Rows of the training part and the validation part (or None)."""
         if not self.early_stopping:
-            return np.arange(n), None
+            return slice(None), None  # a view: no copy of what may be large
         order = rng.permutation(n)
         if stratify is None:
             groups = [order]

@@ -221,12 +221,20 @@ def mark_invisible_ends(codes, unknown):
     Parameters
     ----------
     codes : uint8 array of shape (n, length)
-        Changed in place.
     unknown : {"zero", "uniform", "iupac", "raise"}
+
+    Returns
+    -------
+    codes : uint8 array of shape (n, length)
+        The same array, if there is nothing to mark.
     """
     if unknown == "zero":
-        visible = one_hot_table("zero").any(axis=1)[codes]
+        is_visible = one_hot_table("zero").any(axis=1)
+        rows = np.flatnonzero(~is_visible[codes[:, -1]])  # few: the rest costs nothing
+        visible = is_visible[codes[rows]]
         visible[~visible.any(axis=1)] = True
-        invisible_end = ~np.logical_or.accumulate(visible[:, ::-1], axis=1)[:, ::-1]
-        codes[invisible_end] = PAD
+        ends = ~np.logical_or.accumulate(visible[:, ::-1], axis=1)[:, ::-1]
+        if ends.any():
+            codes = codes.copy()
+            codes[rows] = np.where(ends, PAD, codes[rows])
     return codes

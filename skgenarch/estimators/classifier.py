@@ -173,7 +173,7 @@ class SequenceClassifier(ClassifierMixin, SequenceEstimator):
             return bool(self.resample_negatives)
         if tuple(classes.tolist()) not in _CLEAR_LABELS:
             return False
-        return _are_shuffles(codes[labels == 0], codes[labels == 1])
+        return _are_shuffles(codes, labels)
 
     def _renewed_rows(self, data):
         if not self.resample_negatives_:
@@ -195,12 +195,11 @@ def _sorted_labels(y):
         ) from error
 
 
-def _are_shuffles(negatives, positives):
+def _are_shuffles(codes, labels):
     """Whether negatives have exactly the dinucleotides of some positive.
 
     By chance that does not happen to sequences of more than a few bases. A tenth is
     enough: in cross-validation the parents of many shuffles are in the other folds.
     """
-    parents = set(composition_keys(positives))
-    matches = [key in parents for key in composition_keys(negatives)]
-    return float(np.mean(matches)) > 0.1
+    keys = composition_keys(codes)
+    return np.isin(keys[labels == 0], keys[labels == 1]).mean() > 0.1

@@ -23,7 +23,7 @@ from .onehot import read_one_hot, write_one_hot
 _PIECE = 1 << 17
 
 
-def encode(X, *, length=None, unknown="zero"):
+def encode(X, *, length=None, unknown="zero", copy=True):
     """Return sequences as small integers, one byte per base.
 
     A, C, G, T become 0, 1, 2, 3; N becomes 4, the other IUPAC letters 5 to 14; and 15
@@ -47,11 +47,14 @@ def encode(X, *, length=None, unknown="zero"):
         What is to become of ambiguous letters in one-hot form, see `one_hot`. Here it
         makes a difference only with ``"raise"``, which refuses them; otherwise they
         keep their codes and `decode` gives them back.
+    copy : bool, default=True
+        Whether the result must be a new array. If False, codes that are already of
+        this type and length are returned as they are, to save memory.
 
     Returns
     -------
     ndarray of shape (n_samples, length), dtype uint8
-        A new array in C order.
+        In C order.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def encode(X, *, length=None, unknown="zero"):
     if isinstance(X, list):
         codes = _from_texts(X, length)
     else:
-        codes = read_one_hot(X) if X.ndim == 3 else _from_codes(X)
+        codes = read_one_hot(X) if X.ndim == 3 else _from_codes(X, copy)
         codes = _fit(codes, length)
     if unknown == "raise":
         _refuse_ambiguous(codes)
@@ -120,7 +123,7 @@ def decode(codes):
             "Expected integer codes of shape (n_samples, length) as encode returns "
             f"them, got shape {np.shape(codes)}."
         )
-    codes = _from_codes(codes)
+    codes = _from_codes(codes, copy=False)
     n, length = codes.shape
     text = codes.tobytes().translate(BYTE_OF_CODE).decode("ascii")
     return [
@@ -185,7 +188,7 @@ def _pieces(texts, longest):
             yield joined[start : start + _PIECE]
 
 
-def _from_codes(array):
+def _from_codes(array, copy):
     if array.ndim != 2:
         raise ValueError(
             "Expected sequences as text, as integer codes of shape (n_samples, length) "
@@ -207,15 +210,15 @@ def _from_codes(array):
             f"Codes must be in the range [0, {PAD}], but row {row}, position "
             f"{position} is {array[row, position]}."
         )
-    codes = np.array(array, dtype=np.uint8, order="C")
+    codes = np.array(array, dtype=np.uint8, order="C", copy=copy or None)
     _check_padding(codes)
     return codes
 
 
 def _check_padding(codes):
-    padded = codes == PAD
-    if not padded.any():
+    if codes.max() < PAD:
         return
+    padded = codes == PAD
     row, position = np.nonzero(padded[:, :-1] & ~padded[:, 1:])
     if len(row):
         raise ValueError(

@@ -1,5 +1,7 @@
 """What the parameters of training do."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import torch
@@ -17,7 +19,7 @@ from skgenarch import (
 )
 from skgenarch.datasets import make_promoters
 from skgenarch.estimators.averaging import WeightAverage
-from skgenarch.sequences import decode, encode, reverse_complement
+from skgenarch.sequences import UNKNOWN, decode, encode, reverse_complement
 
 SMALL = {"n_filters": 16, "kernel_size": 8, "dropout": 0.0, "random_state": 0}
 
@@ -391,3 +393,18 @@ def test_counts_of_kmers_join_after_a_third_of_the_epochs(max_epochs, n_waiting)
     assert [size == 0 for size in kept.sizes].count(True) == n_waiting
     assert kept.sizes[:n_waiting] == [0] * n_waiting
     assert model.net_.module_.kmers.linear.weight.requires_grad
+
+
+@pytest.mark.parametrize("end", [0, UNKNOWN])
+def test_training_data_are_left_as_they_are_and_not_copied(end):
+    rng = np.random.default_rng(0)
+    codes = rng.integers(0, 4, size=(20_000, 300), dtype=np.uint8)
+    codes[0, -1] = end  # an unknown base there is turned to padding: in one copy
+    codes.flags.writeable = False
+    net = DeepBindClassifier(max_epochs=1, epoch_size=64, random_state=0)
+    net.fit(codes[:100], [0, 1] * 50)  # imports what it needs
+    tracemalloc.start()
+    net.fit(codes, np.arange(20_000) % 2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < codes.nbytes * (1.5 if end else 0.5)

@@ -91,6 +91,14 @@ def test_the_result_is_new_writable_and_in_c_order(X):
     assert not np.shares_memory(codes, X)
 
 
+def test_codes_are_not_copied_where_they_need_not_be():
+    codes = np.zeros((2, 3), np.uint8)
+    assert encode(codes, copy=False) is codes
+    for changed in (codes.astype(np.int64), np.asfortranarray(codes)):
+        assert encode(changed, copy=False).flags.c_contiguous
+    assert encode(codes, copy=False, length=4).shape == (2, 4)
+
+
 def test_read_only_and_fortran_ordered_codes_are_taken():
     codes = np.asfortranarray(np.array([[0, 1, 2], [3, 2, 1]], dtype=np.uint8))
     codes.flags.writeable = False
