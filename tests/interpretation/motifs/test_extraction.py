@@ -30,14 +30,20 @@ def test_planted_motif_is_the_first(binding_net, tfbs, ctcf, source):
     assert motifs[0].support > 0.4
 
 
-def test_sites_are_where_they_were_planted(binding_net, tfbs):
+def test_strongest_sites_are_in_bound_sequences(binding_net, tfbs):
+    X, y, _ = tfbs
+    sites = extract_motifs(binding_net, X, n_motifs=1, random_state=0)[0].sites
+    sites = sites.sort_values("score", ascending=False)
+    assert (y[sites["sequence"][:300]] == 1).all()
+
+
+def test_sites_are_where_they_were_planted(tfbs):
     X, y, planted = tfbs
-    motif = extract_motifs(binding_net, X, n_motifs=1, random_state=0)[0]
-    # The weakest sites are a matter of chance: .93 to .97 are bound over nets and
-    # seeds, while the strongest 300 of them were always planted ones.
-    bound = y[motif.sites.sort_values("score", ascending=False)["sequence"]] == 1
-    assert bound[:300].all()
-    assert bound.mean() > 0.9
+    net = AttentionNetClassifier(
+        n_filters=16, gapped_kmer_size=0, max_epochs=20, random_state=0
+    )
+    motif = extract_motifs(net.fit(X, y), X, n_motifs=1, random_state=0)[0]
+    assert (y[motif.sites["sequence"]] == 1).mean() > 0.95
     planted = planted.set_index("sequence")["position"] + 7  # the middle of 15
     sites = motif.sites[motif.sites["sequence"].isin(planted.index)]
     middle = sites["position"] + (motif.width - 1) / 2
