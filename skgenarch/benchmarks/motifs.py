@@ -2,10 +2,10 @@
 
 For each ENCODE data set whose factor has a matrix in JASPAR, AttentionNet is trained on
 the strongest positives of ``NAME_AC.seq.gz`` and their dinucleotide shuffles (at its
-defaults, but with a third of the learning rate, and in bfloat16), motifs are extracted
-from it in several ways, and looked up in JASPAR. A motif is right if one of its matches
-at q < 0.05 has an accepted name; the names are listed here, beforehand: the factor, and
-relatives that bind the same site. Trained nets are kept.
+defaults, but in bfloat16), motifs are extracted from it in several ways, and looked up
+in JASPAR. A motif is right if one of its matches at q < 0.05 has an accepted name; the
+names are listed here, beforehand: the factor, and relatives that bind the same site.
+Trained nets are kept.
 """
 
 import time
@@ -30,7 +30,7 @@ MAX_Q = 0.05
 N_MOTIFS = 3
 END = "_AC.seq.gz"
 N_POSITIVES = 2000  # the strongest peaks
-NET = {"learning_rate": 2e-3, "gapped_kmer_size": 0, "precision": "bfloat16"}
+NET = {"precision": "bfloat16"}
 
 ETS = (
     "ELK1 ELK3 ELK4 ETS1 ETS2 ETV1 ETV2 ETV3 ETV4 ETV5 ETV6 ETV7 GABPA ERG FLI1 FEV ERF"

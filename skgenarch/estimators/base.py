@@ -49,7 +49,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 # Bases in one prediction batch: small enough for a processor's cache, large enough to
 # keep an accelerator busy.
-_BASES_PER_BATCH = {"cpu": 2**13}
+_BASES_PER_BATCH = {"cpu": 2**14}
 _BASES_PER_BATCH_ELSEWHERE = 2**18
 
 _N_TOLD_APART = 32  # training sequences, some of which a net must tell apart

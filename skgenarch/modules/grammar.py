@@ -5,6 +5,7 @@ from torch import nn
 from .blocks import BLOCKS, HighwayLayer, make_activation
 from .gapped_kmers import GappedKmerPath
 from .kmers import KmerPath
+from .letters import read_letters
 from .pooling import Collapse
 from .stem import Stem
 
@@ -129,9 +130,10 @@ class SequenceNet(nn.Module):
             Only with `return_attention`: weights over the net's positions, each of
             which covers `bases_per_position` bases; None for a net without attention.
         """
+        letters = read_letters(x)
         paths = [path for path in (self.kmers, self.gapped_kmers) if path is not None]
-        straight = [path(x).float() for path in paths]
-        x, mask = self.stem(x, mask)
+        straight = [path(x, letters).float() for path in paths]
+        x, mask = self.stem(x, mask, letters)
         x = self.conv_dropouts[0](x)
         for block, dropout in zip(self.blocks, self.conv_dropouts[1:], strict=True):
             x, mask = block(x, mask)

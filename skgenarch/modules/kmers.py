@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .blocks import Product
+from .letters import mark_missing, read_letters, words_of
 from .pooling import MatrixProduct
 
 # Counts further out, in standard deviations, are squashed: those of rare k-mers.
@@ -29,7 +30,8 @@ class KmerCounts(nn.Module):
 
     A word is a left half beside a right half: the sum, over positions, of the product
     of their indicators is one matrix product, and nothing as long as the sequence is
-    kept for all ``4 ** k`` words.
+    kept for all ``4 ** k`` words. That is for sequences with gradients; those of bare
+    letters are counted.
 
     Parameters
     ----------
@@ -46,18 +48,44 @@ class KmerCounts(nn.Module):
     def __init__(self, k, n_bins, length, n_channels=4):
         super().__init__()
         self.n_left, self.n_right = k // 2, k - k // 2
-        self.n_bins = n_bins
+        self.n_bins, self.n_channels = n_bins, n_channels
         self.bin_width = -(-length // n_bins)
         self.products = nn.ModuleList(Product() for _ in range(self.n_right - 1))
         self.count = MatrixProduct()
         self.n_out = n_bins * n_channels**k
 
-    def forward(self, x):
-        """Map one-hot ``(batch, letters, length)`` to counts ``(batch, n_out)``.
+    def forward(self, x, letters=None):
+        """Count the words of sequences.
 
-        Bins come first, then words in the order of the alphabet. Padding, which is
-        all-zero, has no words.
+        Parameters
+        ----------
+        x : tensor of shape (batch, n_channels, length)
+            One-hot sequences; padding, which is all-zero, has no words.
+        letters : int32 tensor of shape (batch, length), optional
+            Their letters, where there is nothing else in them: they are counted faster.
+
+        Returns
+        -------
+        counts : tensor of shape (batch, n_out)
+            Bins come first, then words in the order of the alphabet.
         """
+        if letters is None:
+            return self._multiplied(x)
+        return self._counted(letters).to(x.dtype)
+
+    def _counted(self, letters):
+        n_words = self.n_out // self.n_bins
+        letters, some_miss = mark_missing(letters, self.n_channels, n_words)
+        words = words_of(letters, self.n_left + self.n_right, self.n_channels)
+        batch, n_starts = words.shape
+        bins = torch.arange(n_starts, device=words.device) // self.bin_width
+        bins = bins + torch.arange(batch, device=words.device)[:, None] * self.n_bins
+        numbers = words + bins * n_words
+        numbers = numbers[words < n_words] if some_miss else numbers.flatten()
+        counts = torch.bincount(numbers, minlength=batch * self.n_out)
+        return counts.unflatten(0, (batch, -1))
+
+    def _multiplied(self, x):
         n_bases = self.n_bins * self.bin_width
         # Letters stand last in memory: halves are built, and multiplied, much faster.
         # What is appended spares copies of the long halves when they are shifted.
@@ -115,20 +143,24 @@ class KmerPath(nn.Module):
         self.linear = nn.Linear(n_counts, n_outputs, bias=False)
         nn.init.zeros_(self.linear.weight)
 
-    def forward(self, x):
-        """Map one-hot ``(batch, letters, length)`` to logits ``(batch, n_outputs)``."""
-        return self.linear(self.dropout(self.standardized(x) * self.strength))
+    def forward(self, x, letters=None):
+        """Map one-hot ``(batch, letters, length)`` to logits ``(batch, n_outputs)``.
 
-    def standardized(self, x):
+        `letters` are those of ``x``, where there is nothing else in it.
+        """
+        counts = self.standardized(x, letters)
+        return self.linear(self.dropout(counts * self.strength))
+
+    def standardized(self, x, letters=None):
         """Return all counts, standardised and squashed, ``(batch, n_counts)``."""
-        z = (self.count(x) - self.mean) / (_SQUASHED * self.scale)
+        z = (self.count(x, letters) - self.mean) / (_SQUASHED * self.scale)
         return self.squash(z) * _SQUASHED
 
-    def count(self, x):
+    def count(self, x, letters=None):
         """Return all counts of one-hot sequences, ``(batch, n_counts)``."""
         # bfloat16 would round counts above 256, and is no faster here.
         with without_autocast(x.device.type):
-            return torch.cat([counts(x) for counts in self.counts], dim=1)
+            return torch.cat([counts(x, letters) for counts in self.counts], dim=1)
 
     @torch.no_grad()
     def prepare(self, sequences, penalty_of):
@@ -147,7 +179,8 @@ class KmerPath(nn.Module):
         counts, start = [], 0
         for x in sequences:
             inside = judged[(judged >= start) & (judged < start + len(x))] - start
-            counts.append(self.standardized(x[inside]).float().cpu().numpy())
+            z = self.standardized(x[inside], read_letters(x[inside]))
+            counts.append(z.float().cpu().numpy())
             start += len(x)
         counts = np.concatenate(counts) * self.strength.item()
         self.strength *= math.sqrt(_USUAL_PENALTY / penalty_of(counts, judged))
@@ -155,7 +188,7 @@ class KmerPath(nn.Module):
     def _standardize(self, sequences):
         n, total, squares = 0, 0.0, 0.0
         for x in sequences:
-            counts = self.count(x).cpu().double()  # mps has no float64
+            counts = self.count(x, read_letters(x)).cpu().double()  # mps has no float64
             n += len(counts)
             total = total + counts.sum(0)
             squares = squares + (counts**2).sum(0)

@@ -27,8 +27,13 @@ class MaxPool(nn.Module):
             return self.pool(x), None
         # Padding must not win against negative values.
         x = self.pool(x.masked_fill(~mask[:, None], LOWEST))
-        mask = F.max_pool1d(mask.float()[:, None], self.width, ceil_mode=True)[:, 0] > 0
-        return x, mask
+        return x, self.pooled_mask(mask)
+
+    def pooled_mask(self, mask):
+        """Return the mask of windows: real is what has a real position."""
+        if mask is None or self.width == 1:
+            return mask
+        return F.max_pool1d(mask.float()[:, None], self.width, ceil_mode=True)[:, 0] > 0
 
 
 class MatrixProduct(nn.Module):
@@ -124,6 +129,8 @@ class Collapse(nn.Module):
     def _max(self, x, mask):
         if mask is not None:
             x = x.masked_fill(~mask[:, None], LOWEST)
+        if not torch.is_grad_enabled():  # the same, faster
+            return x.amax(-1)
         return self.max(x)[:, :, 0]
 
 

@@ -8,6 +8,7 @@ from torch import nn
 
 from skgenarch.modules import Architecture, SequenceNet
 from skgenarch.modules.gapped_kmers import GappedKmerPath, gapped_patterns
+from skgenarch.modules.letters import read_letters
 
 
 def as_one_hot(*texts):
@@ -37,12 +38,28 @@ TEXTS = ("ACGTTGCAAGGCTA", "AANCGTTGNACCGT", "CCCCCCCCCCNNNN")
 
 
 @pytest.mark.parametrize(("k", "n_gaps"), [(2, 0), (2, 3), (3, 1), (4, 2), (5, 1)])
-@pytest.mark.parametrize("by_products", [False, True])
-def test_every_word_that_is_there_has_its_weight(k, n_gaps, by_products):
+@pytest.mark.parametrize("looked_up", [False, True])
+@pytest.mark.parametrize("texts", [TEXTS, TEXTS[:1]])
+def test_every_word_that_is_there_has_its_weight(k, n_gaps, looked_up, texts):
     path = random_path(k, n_gaps, 14, n_outputs=2)
-    x = as_one_hot(*TEXTS).requires_grad_(by_products)
-    expected = torch.stack([spelled_out(path, k, text) for text in TEXTS])
-    torch.testing.assert_close(path(x), expected)
+    x = as_one_hot(*texts)
+    found = path(x, read_letters(x) if looked_up else None)
+    expected = torch.stack([spelled_out(path, k, text) for text in texts])
+    torch.testing.assert_close(found, expected)
+
+
+@pytest.mark.parametrize("texts", [TEXTS, TEXTS[:1] * 2])
+def test_weights_have_the_same_gradient_either_way(texts):
+    path = random_path(3, 2, 14, n_outputs=2)
+    x = as_one_hot(*texts)
+    weighted = torch.randn(len(texts), 2)
+    gradients = []
+    for letters in (None, read_letters(x)):
+        path.zero_grad()
+        (path(x, letters) * weighted).sum().backward()
+        gradients.append(path.weight.grad)
+    assert gradients[0].abs().sum() > 0
+    torch.testing.assert_close(*gradients)
 
 
 def test_patterns_are_all_that_begin_and_end_with_a_letter():
@@ -67,15 +84,17 @@ def test_halves_of_letters_count_by_halves():
 
 def test_sequences_shorter_than_a_word_have_none():
     path = random_path(6, 2, 5)
-    assert path(as_one_hot("ACGTA")).tolist() == [[0.0]]
-    assert path(as_one_hot("ACGTA").requires_grad_()).tolist() == [[0.0]]
+    x = as_one_hot("ACGTA")
+    assert path(x).tolist() == [[0.0]]
+    assert path(x, read_letters(x)).tolist() == [[0.0]]
 
 
 def test_weights_learn_and_bases_have_gradients():
     path = GappedKmerPath(3, 1, 14, 1)
     x = as_one_hot(TEXTS[0])
-    assert path(x).tolist() == [[0.0]]
-    path(x).sum().backward()
+    letters = read_letters(x)
+    assert path(x, letters).tolist() == [[0.0]]
+    path(x, letters).sum().backward()
     n_words = sum(14 - places[-1] for places in path.patterns)
     assert path.weight.grad.sum() == pytest.approx(n_words * path.strength)
     path = random_path(3, 1, 14)
@@ -90,7 +109,7 @@ def test_sums_are_exact_in_bfloat16():
     expected = path(x)
     with torch.autocast("cpu", torch.bfloat16):
         torch.testing.assert_close(path(x), expected)
-        torch.testing.assert_close(path(x.requires_grad_()), expected)
+        torch.testing.assert_close(path(x, read_letters(x)), expected)
 
 
 def test_path_is_added_to_the_logits():

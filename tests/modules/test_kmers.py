@@ -11,6 +11,7 @@ from torch import nn
 
 from skgenarch.modules import Architecture, SequenceNet
 from skgenarch.modules.kmers import KmerCounts, KmerPath
+from skgenarch.modules.letters import read_letters
 
 
 def as_one_hot(text):
@@ -47,6 +48,17 @@ def test_unknown_bases_and_padding_are_in_no_word():
     assert counts(as_one_hot("ACGNACG"))[0].sum() == 2
     longer = as_one_hot("ACGNACG" + "N" * 3)
     assert torch.equal(counts(as_one_hot("ACGNACG")), counts(longer))
+
+
+@pytest.mark.parametrize("k", [2, 3, 6, 8])
+@pytest.mark.parametrize("n_bins", [1, 4])
+@pytest.mark.parametrize("text", [random_text(50), "ACGNNACGTTNACG" + "N" * 9, "AC"])
+def test_letters_are_counted_as_their_products_are(k, n_bins, text):
+    counts = KmerCounts(k, n_bins, len(text))
+    x = torch.cat([as_one_hot(text), as_one_hot(text[::-1])])
+    letters = read_letters(x)
+    assert letters is not None
+    assert torch.equal(counts(x, letters), counts(x))
 
 
 def test_more_bins_than_bases():
@@ -160,7 +172,9 @@ def test_counts_are_summed_where_there_are_doubles(monkeypatch):
     path, expected = (KmerPath([(3, 2)], 40, 1, 0.0) for _ in range(2))
     expected._standardize([x])
     count = path.count
-    monkeypatch.setattr(path, "count", lambda x: OnDeviceWithoutFloat64(count(x)))
+    monkeypatch.setattr(
+        path, "count", lambda *args: OnDeviceWithoutFloat64(count(*args))
+    )
     path._standardize([x[:5], x[5:]])
     torch.testing.assert_close(path.mean, expected.mean)
     torch.testing.assert_close(path.scale, expected.scale)

@@ -1,9 +1,11 @@
-"""The stem, and its quicker way to the same in training."""
+"""The stem, and its two quicker ways to the same."""
 
 import pytest
 import torch
 
-from skgenarch.modules.stem import Stem, pooled_conv
+from skgenarch.modules.letters import read_letters
+from skgenarch.modules.pooled_conv import pooled_conv
+from skgenarch.modules.stem import Stem
 
 
 @pytest.mark.parametrize("width", [2, 3, 4, 5, 10])
@@ -55,3 +57,39 @@ def test_the_quick_way_is_left_where_it_would_be_wrong(monkeypatch):
     Stem(4, 3, (5,), 4, "elu", "none").eval()(x)
     with pytest.raises(AssertionError, match="two steps"):
         Stem(4, 3, (5,), 4, "elu", "none")(x)
+
+
+def random_one_hot(n, length, n_missing=5):
+    x = torch.nn.functional.one_hot(torch.randint(4, (n, length)), 4).float()
+    x[:, torch.randint(length, (n_missing,))] = 0
+    return x.transpose(1, 2).contiguous()
+
+
+@pytest.mark.parametrize("norm", ["none", "batch", "layer"])
+@pytest.mark.parametrize("width", [1, 2, 5, 40])
+@pytest.mark.parametrize("masked", [False, True])
+def test_letters_change_nothing_but_the_speed(norm, width, masked):
+    torch.manual_seed(0)
+    stem = Stem(4, 6, (1, 2, 8, 15), width, "elu", norm).eval()
+    x = random_one_hot(3, 33)
+    mask = torch.arange(33) < torch.tensor([[33], [20], [1]]) if masked else None
+    expected, expected_mask = stem(x, mask)
+    with torch.no_grad():
+        found, found_mask = stem(x, mask, read_letters(x))
+    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
+    if masked and width > 1:
+        assert torch.equal(found_mask, expected_mask)
+
+
+def test_letters_are_looked_up_where_no_gradient_is_wanted(monkeypatch):
+    def refuse(*args):
+        raise AssertionError("letters are looked up")
+
+    monkeypatch.setattr("skgenarch.modules.stem.pooled_word_conv", refuse)
+    x = random_one_hot(2, 12)
+    stem = Stem(4, 3, (5,), 4, "elu", "none")
+    stem(x, None, read_letters(x))
+    with torch.no_grad():
+        stem(x)
+        with pytest.raises(AssertionError, match="looked up"):
+            stem(x, None, read_letters(x))
