@@ -1,12 +1,15 @@
-"""Training throughput: ``fit`` against a hand-written PyTorch loop.
+"""Speed of training and prediction against a hand-written PyTorch loop.
 
-Both train the same module on the same sequences in batches of the same size, one
-thread, taking turns in one process; the ratio is the median over rounds. ``fit`` is
-timed twice: doing what the loop does, and at its defaults (both strands, averaged
-weights, clipped gradients, a learning-rate schedule). The loop prepares k-mer counts
-too; it gets its data as one-hot tensors ready in memory, which ``fit`` never does. It
-is timed twice as well: with our module, and with torch's own max pooling in the stem,
-which is the plain way to write the same net.
+All train, and predict with, the same net on the same sequences, one thread, taking
+turns in one process; ratios are medians over rounds. ``fit`` is timed twice: doing what
+the loop does, and at its defaults (both strands, averaged weights, clipped gradients, a
+learning-rate schedule). The loop prepares k-mer counts too; it gets its data as one-hot
+tensors ready in memory, which ``fit`` and ``decision_function`` never do. It is timed
+twice as well: with our module, and with one whose stem and gapped k-mers are torch's
+own layers, which is the plain way to write the same net. Prediction reads both strands.
+
+The floor is the time that the plain net's matrix products and convolutions would take
+at the rate of a large matrix product on the same thread; look-ups need fewer of them.
 
     OMP_NUM_THREADS=1 python benchmarks/training.py --out training.csv
 """
@@ -16,24 +19,29 @@ import importlib.metadata
 import platform
 import statistics
 import time
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pandas as pd
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 import skgenarch
 from skgenarch.datasets import make_tfbs
 from skgenarch.estimators import AttentionNetClassifier, PromoterNetClassifier
 from skgenarch.estimators.ridge_penalty import best_penalty
-from skgenarch.modules import SequenceNet
+from skgenarch.modules import SequenceNet, gapped_kmers
+from skgenarch.modules.stem import Stem
 from skgenarch.sequences import encode, one_hot
 
 CASES = {
     "AttentionNet, 101 bp": (AttentionNetClassifier, 101, 8192),
     "PromoterNet, 2,000 bp": (PromoterNetClassifier, 2000, 512),
 }
+PLAIN, LOOP = "hand-written loop, torch's layers", "hand-written loop"
 BARE = {
     "reverse_complement": False,
     "resample_negatives": False,
@@ -43,12 +51,32 @@ BARE = {
 }
 
 
-def hand_written(estimator, x, y, plain=False):
+def plain_stem(self, x, mask=None, letters=None):
+    """Do what `Stem.forward` does, one layer after the other."""
+    x = torch.cat([conv(x) for conv in self.convs], dim=1)
+    x, mask = self.pool(self.norm(x, mask), mask)
+    return self.activation(x), mask
+
+
+def plain_sum(table, rows, counted):
+    """Sum rows as the gapped k-mers do where all bases are known."""
+    return torch.nn.functional.embedding_bag(rows, table, mode="sum")
+
+
+@contextmanager
+def plain_layers():
+    """Nets are written with torch's own layers in this context."""
+    with (
+        mock.patch.object(Stem, "forward", plain_stem),
+        mock.patch.object(gapped_kmers._SumOfRows, "apply", plain_sum),
+    ):
+        yield
+
+
+def train_by_hand(estimator, x, y):
     """Train as one would by hand: epochs, batches, forward, backward, step."""
     torch.manual_seed(0)
     net = SequenceNet(estimator.architecture(), x.shape[2])
-    if plain:
-        net.stem._is_one_step = lambda x, mask: False
     standard = ((y - y.mean()) / y.std()).numpy()[:, None]
     net.prepare(x.split(estimator.batch_size), partial(best_penalty, standard))
     optimizer = torch.optim.AdamW(net.parameters(), estimator.learning_rate)
@@ -61,10 +89,35 @@ def hand_written(estimator, x, y, plain=False):
             optimizer.step()
 
 
+def predict_by_hand(net, x):
+    """Predict as one would by hand: batches of both strands, without gradients."""
+    with torch.inference_mode():
+        strands = x, x.flip(1, 2)
+        return sum(torch.cat([net(part) for part in s.split(128)]) for s in strands) / 2
+
+
+def in_plain_layers(action, *args):
+    with plain_layers():
+        return action(*args)
+
+
 def seconds(action):
     started = time.perf_counter()
     action()
     return time.perf_counter() - started
+
+
+def seconds_per_operation():
+    """Of one floating-point operation in a large matrix product."""
+    a = torch.randn(1024, 1024)
+    return min(seconds(lambda: a @ a) for _ in range(20)) / (2 * 1024**3)
+
+
+def n_operations(action):
+    """Of the matrix products and convolutions of an action, in plain layers."""
+    with FlopCounterMode(display=False) as counter, plain_layers():
+        action()
+    return counter.get_total_flops()
 
 
 def measure(estimator_class, length, n, rounds):
@@ -74,22 +127,44 @@ def measure(estimator_class, length, n, rounds):
     target = torch.from_numpy(y.astype(np.float32))
     settings = {"max_epochs": 1, "random_state": 0}
     bare = estimator_class(**settings, **BARE)
-    full = estimator_class(**settings)
-    plain, loop = "hand-written loop, torch's pooling", "hand-written loop"
-    times = {plain: [], loop: [], "fit, the same work": [], "fit, defaults": []}
-    for n_round in range(rounds + 1):
-        times[plain].append(seconds(lambda: hand_written(bare, x, target, plain=True)))
-        times[loop].append(seconds(lambda: hand_written(bare, x, target)))
-        times["fit, the same work"].append(seconds(lambda: bare.fit(codes, y)))
-        times["fit, defaults"].append(seconds(lambda: full.fit(codes, y)))
-        if n_round == 0:  # has warmed up
-            times = {what: [] for what in times}
-    for what, taken in times.items():
-        ratios = [
-            statistics.median(a / b for a, b in zip(times[base], taken, strict=True))
-            for base in (loop, plain)
-        ]
-        yield what, n / statistics.median(taken), *ratios
+    full = estimator_class(**settings).fit(codes, y)
+    net = full.net_.module_
+    # The first is the plain loop, the second the loop.
+    tasks = {
+        "training": {
+            PLAIN: partial(in_plain_layers, train_by_hand, bare, x, target),
+            LOOP: partial(train_by_hand, bare, x, target),
+            "fit, the same work": partial(bare.fit, codes, y),
+            "fit, defaults": partial(full.fit, codes, y),
+        },
+        "prediction": {
+            PLAIN: partial(in_plain_layers, predict_by_hand, net, x),
+            LOOP: partial(predict_by_hand, net, x),
+            "decision_function": partial(full.decision_function, codes),
+        },
+    }
+    for task, actions in tasks.items():
+        floor = n_operations(actions[PLAIN]) * seconds_per_operation()
+        times = {what: [] for what in actions}
+        for n_round in range(rounds + 1):
+            for what, action in actions.items():
+                taken = seconds(action)
+                if n_round > 0:  # has warmed up
+                    times[what].append(taken)
+        for what, taken in times.items():
+            yield {
+                "task": task,
+                "what": what,
+                "sequences_per_second": round(n / statistics.median(taken)),
+                "throughput_ratio": median_ratio(times[LOOP], taken),
+                "ratio_to_plain": median_ratio(times[PLAIN], taken),
+                "floor_share": round(floor / statistics.median(taken), 3),
+            }
+
+
+def median_ratio(times, others):
+    pairs = zip(times, others, strict=True)
+    return round(statistics.median(a / b for a, b in pairs), 3)
 
 
 def main():
@@ -101,15 +176,9 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     rows = [
-        {
-            "case": case,
-            "what": what,
-            "sequences_per_second": round(rate),
-            "throughput_ratio": round(ratio, 3),
-            "ratio_to_plain": round(to_plain, 3),
-        }
+        {"case": case, **row}
         for case, settings in CASES.items()
-        for what, rate, ratio, to_plain in measure(*settings, args.rounds)
+        for row in measure(*settings, args.rounds)
     ]
     table = pd.DataFrame(rows)
     print(table.to_string(index=False))

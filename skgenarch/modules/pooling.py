@@ -6,6 +6,7 @@ says that nothing is padded.
 
 import torch
 from torch import nn
+from torch.autograd.function import once_differentiable
 from torch.nn import functional as F
 
 LOWEST = -1e9  # finite: a fully masked row must not become NaN
@@ -57,15 +58,16 @@ class Attention(nn.Module):
         super().__init__()
         self.kind = kind
         self.n_out = n_in * n_heads
-        self.project = nn.Conv1d(n_in, n_units, 1)
+        self.project = nn.Linear(n_in, n_units)
         self.tanh = nn.Tanh()
-        self.score = nn.Conv1d(n_units, n_heads, 1)
+        self.score = nn.Linear(n_units, n_heads)
         self.softmax = nn.Softmax(dim=-1)
         self.average = MatrixProduct()
 
     def weights(self, x, mask=None):
         """Attention masks ``(batch, heads, positions)``; each sums to one."""
-        scores = self.score(self.tanh(self.project(x))).float()
+        scores = self.score(self.tanh(self.project(x.transpose(1, 2))))
+        scores = scores.transpose(1, 2).float()
         if mask is not None:
             scores = scores.masked_fill(~mask[:, None], LOWEST)
         if self.kind == "soft":
@@ -113,29 +115,52 @@ class Collapse(nn.Module):
         vector : tensor of shape (batch, n_out)
         weights : tensor of shape (batch, heads, positions), or None without attention
         """
+        # Positions before channels, as the stem has them in memory.
+        tokens = x.transpose(1, 2)
         parts, weights = [], None
         for kind in self.kinds:
             if kind == "attention":
                 part, weights = self.attention(x, mask)
             elif kind == "max":
-                part = self._max(x, mask)
+                part = self._max(tokens, mask)
             elif kind == "mean":
-                part = _global_mean(x, mask)
+                part = _global_mean(tokens, mask)
             else:
                 part = x.flatten(1)
             parts.append(part)
         return torch.cat(parts, dim=1), weights
 
-    def _max(self, x, mask):
+    def _max(self, tokens, mask):
         if mask is not None:
-            x = x.masked_fill(~mask[:, None], LOWEST)
-        if not torch.is_grad_enabled():  # the same, faster
-            return x.amax(-1)
-        return self.max(x)[:, :, 0]
+            tokens = tokens.masked_fill(~mask[:, :, None], LOWEST)
+        if self.training or not torch.is_grad_enabled():  # the same, faster
+            return _Largest.apply(tokens)
+        return self.max(tokens.transpose(1, 2))[:, :, 0]
 
 
-def _global_mean(x, mask):
+def _global_mean(tokens, mask):
     if mask is None:
-        return x.mean(-1)
+        return tokens.mean(1)
     n_real = mask.sum(-1, keepdim=True).clamp(min=1)
-    return (x * mask[:, None].to(x.dtype)).sum(-1) / n_real
+    return (tokens * mask[:, :, None].to(tokens.dtype)).sum(1) / n_real
+
+
+class _Largest(torch.autograd.Function):
+    """Maximum over dimension 1; equals share its gradient.
+
+    As ``amax``, whose own gradient takes several copies more.
+    """
+
+    @staticmethod
+    def forward(ctx, x):
+        largest = x.amax(1)
+        ctx.save_for_backward(x, largest)
+        return largest
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, gradient):
+        x, largest = ctx.saved_tensors
+        share = torch.empty_like(x)
+        torch.eq(x, largest[:, None], out=share)
+        return share.mul_((gradient / share.sum(1))[:, None])

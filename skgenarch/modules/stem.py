@@ -46,15 +46,14 @@ class Stem(nn.Module):
         mask : bool tensor of shape (batch, positions), or None
         """
         if letters is not None and self._may_look_up(x):
-            pooled = [
+            found = [
                 pooled_word_conv(letters, conv.conv, self.pool.width, mask)
                 for conv in self.convs
             ]
-            x = torch.cat(pooled, dim=2).transpose(1, 2)
-            mask = self.pool.pooled_mask(mask)
+            x, mask = _beside(found), self.pool.pooled_mask(mask)
         elif self._is_one_step(x, mask):
-            pooled = [pooled_conv(x, conv.conv, self.pool.width) for conv in self.convs]
-            x = torch.cat(pooled, dim=1)
+            found = [pooled_conv(x, conv.conv, self.pool.width) for conv in self.convs]
+            x = _beside(found)
         else:
             x = torch.cat([conv(x) for conv in self.convs], dim=1)
             x, mask = self.pool(self.norm(x, mask), mask)
@@ -70,8 +69,14 @@ class Stem(nn.Module):
     def _is_one_step(self, x, mask):
         return (
             self.training
+            and not x.requires_grad
             and x.device.type == "cpu"
             and mask is None
             and self.pool.width > 1
             and isinstance(self.norm, NoNorm)
         )
+
+
+def _beside(found):
+    """Put ``(batch, positions, n_filters)`` side by side, as channels."""
+    return torch.cat(found, dim=2).transpose(1, 2)

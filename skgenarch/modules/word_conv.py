@@ -10,6 +10,7 @@ import torch
 from torch.nn import functional as F
 
 from .letters import words_of
+from .pooled_conv import VALUES_AT_A_TIME
 from .pooling import LOWEST
 
 # Longer words need fewer look-ups, in tables that do not fit a processor's cache.
@@ -34,40 +35,42 @@ def pooled_word_conv(letters, conv, width, mask=None):
     -------
     pooled : tensor of shape (batch, ceil(length / width), n_filters)
     """
-    length = letters.shape[1]
+    length, kernel = letters.shape[1], conv.kernel_size[0]
+    n_filters, n_letters = conv.out_channels, conv.in_channels
     n_behind = -length % width
-    y = _word_conv(letters, conv.weight, n_behind)
-    y[:, length:] = LOWEST
-    if mask is not None:
-        y[:, :length].masked_fill_(~mask[:, :, None], LOWEST)
-    if width > 1:
-        y = y.unflatten(1, (-1, width)).amax(2)
-    return y + conv.bias
+    rows = _rows(letters, kernel, n_letters, n_behind)
+    tables = _tables(conv.weight)
+    size = max(1, VALUES_AT_A_TIME // (rows.shape[1] * n_filters))
+    masks = [None] * len(letters) if mask is None else mask.split(size)
+    pooled = []
+    for part, real in zip(rows.split(size), masks, strict=False):
+        y = F.embedding_bag(part.flatten(0, 1), tables, mode="sum")
+        y = y.unflatten(0, (len(part), -1))
+        y[:, length:] = LOWEST
+        if real is not None:
+            y[:, :length].masked_fill_(~real[:, :, None], LOWEST)
+        pooled.append(y.unflatten(1, (-1, width)).amax(2))
+    return torch.cat(pooled) + conv.bias
 
 
-def _word_conv(letters, weight, n_behind):
-    """Convolve, ``(batch, length + n_behind, n_filters)``; any values stand behind."""
-    n_letters, kernel = weight.shape[1:]
-    n_chunks = -(-kernel // _WORD)
+def _rows(letters, kernel, n_letters, n_behind):
+    """Return rows of the tables, ``(batch, length + n_behind, tables)``."""
+    n_tables = -(-kernel // _WORD)
     left = (kernel - 1) // 2
-    right = n_chunks * _WORD - 1 - left + n_behind
+    right = n_tables * _WORD - 1 - left + n_behind
     padded = F.pad(letters, (left, right), value=n_letters)
     words = words_of(padded, _WORD, n_letters + 1)
-    rows = words.unfold(1, (n_chunks - 1) * _WORD + 1, 1)[:, :, ::_WORD]
+    rows = words.unfold(1, (n_tables - 1) * _WORD + 1, 1)[:, :, ::_WORD]
     n_words = (n_letters + 1) ** _WORD
-    tables = torch.arange(n_chunks, dtype=rows.dtype, device=rows.device) * n_words
-    y = F.embedding_bag(
-        (rows + tables).flatten(0, 1), _tables(weight, n_chunks), mode="sum"
-    )
-    return y.unflatten(0, (len(letters), -1))
+    return rows + torch.arange(n_tables, dtype=rows.dtype, device=rows.device) * n_words
 
 
-def _tables(weight, n_chunks):
-    """Return what each word gives in each chunk, ``(n_chunks * words, n_filters)``."""
-    n_letters = weight.shape[1]
-    weight = F.pad(weight, (0, n_chunks * _WORD - weight.shape[2]))
-    chunks = weight.permute(2, 1, 0).reshape(n_chunks, _WORD * n_letters, -1)
-    return (_all_words(n_letters, weight.dtype) @ chunks).flatten(0, 1)
+def _tables(weight):
+    """Return what each word gives at each place, ``(tables * words, n_filters)``."""
+    _, n_letters, kernel = weight.shape
+    weight = F.pad(weight, (0, -kernel % _WORD)).permute(2, 1, 0)
+    tables = weight.unflatten(0, (-1, _WORD)).flatten(1, 2)
+    return (_all_words(n_letters, weight.dtype) @ tables).flatten(0, 1)
 
 
 @lru_cache

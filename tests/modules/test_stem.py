@@ -6,6 +6,7 @@ import torch
 from skgenarch.modules.letters import read_letters
 from skgenarch.modules.pooled_conv import pooled_conv
 from skgenarch.modules.stem import Stem
+from skgenarch.modules.word_conv import pooled_word_conv
 
 
 @pytest.mark.parametrize("width", [2, 3, 4, 5, 10])
@@ -33,15 +34,38 @@ def test_what_is_behind_the_end_does_not_win():
     torch.nn.init.constant_(conv.weight, -1.0)
     pooled = pooled_conv(torch.ones(1, 4, 5), conv, 4)
     # Position 5 is behind the end. It would see one base, and win with -9.
-    torch.testing.assert_close(pooled[0, 0], torch.tensor([-13.0, -13.0]))
+    torch.testing.assert_close(pooled[0, :, 0], torch.tensor([-13.0, -13.0]))
 
 
 def test_equal_positions_share_the_gradient():
-    conv = torch.nn.Conv1d(1, 1, 1, bias=True)
-    x = torch.ones(1, 1, 4, requires_grad=True)
+    conv = torch.nn.Conv1d(4, 1, 1)
+    torch.nn.init.constant_(conv.weight, 2.0)
+    x = torch.eye(4)[None]  # each letter once, all with the same sum
     pooled_conv(x, conv, 4).sum().backward()
-    share = conv.weight.detach().item() / 4
-    torch.testing.assert_close(x.grad, torch.full((1, 1, 4), share))
+    assert conv.weight.grad.flatten().tolist() == [0.25, 0.25, 0.25, 0.25]
+
+
+@pytest.mark.parametrize("n_at_a_time", [1, 200, 10**6])
+def test_any_number_of_sequences_at_a_time(n_at_a_time, monkeypatch):
+    torch.manual_seed(0)
+    conv = torch.nn.Conv1d(4, 5, 8)
+    x = random_one_hot(7, 30)
+    expected = torch.nn.functional.max_pool1d(
+        conv(torch.nn.functional.pad(x, (3, 4))), 4, ceil_mode=True
+    ).transpose(1, 2)
+    weighted = torch.randn_like(expected)
+    (expected * weighted).sum().backward()
+    gradient = conv.weight.grad.clone()
+    conv.zero_grad()
+    monkeypatch.setattr("skgenarch.modules.pooled_conv.VALUES_AT_A_TIME", n_at_a_time)
+    monkeypatch.setattr("skgenarch.modules.word_conv.VALUES_AT_A_TIME", n_at_a_time)
+    found = pooled_conv(x, conv, 4)
+    torch.testing.assert_close(found, expected)
+    (found * weighted).sum().backward()
+    torch.testing.assert_close(conv.weight.grad, gradient)
+    with torch.no_grad():
+        by_words = pooled_word_conv(read_letters(x), conv, 4)
+    torch.testing.assert_close(by_words, expected)
 
 
 def test_the_quick_way_is_left_where_it_would_be_wrong(monkeypatch):
@@ -55,6 +79,7 @@ def test_the_quick_way_is_left_where_it_would_be_wrong(monkeypatch):
     Stem(4, 3, (5,), 4, "elu", "batch")(x)
     Stem(4, 3, (5,), 1, "elu", "none")(x)
     Stem(4, 3, (5,), 4, "elu", "none").eval()(x)
+    Stem(4, 3, (5,), 4, "elu", "none")(x.clone().requires_grad_())
     with pytest.raises(AssertionError, match="two steps"):
         Stem(4, 3, (5,), 4, "elu", "none")(x)
 

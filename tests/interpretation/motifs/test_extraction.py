@@ -10,7 +10,8 @@ from sklearn.exceptions import NotFittedError
 from skgenarch import AttentionNetClassifier, DeepBindClassifier
 from skgenarch.interpretation import extract_motifs, load_jaspar
 from skgenarch.interpretation.motifs.similarity import similarity
-from skgenarch.sequences import reverse_complement
+from skgenarch.interpretation.motifs.sites import Searched, best_sites
+from skgenarch.sequences import encode, reverse_complement
 
 SOURCES = ["gradient", "attention", "mutagenesis", "filters", "sequences"]
 
@@ -37,13 +38,27 @@ def test_strongest_sites_are_in_bound_sequences(binding_net, tfbs):
     assert (y[sites["sequence"][:300]] == 1).all()
 
 
-def test_sites_are_where_they_were_planted(tfbs):
+def share_bound(X, y, matrix, n_sites):
+    """Share of bound sequences among those where a matrix fits best."""
+    codes = encode(X)
+    scores = np.log2(
+        (matrix + 0.01) / (matrix + 0.01).sum(axis=1, keepdims=True) / 0.25
+    )
+    found = best_sites(Searched(codes, np.ones(codes.shape, dtype=bool)), scores)
+    return y[np.argsort(-found.score)[:n_sites]].mean()
+
+
+def test_sites_are_where_they_were_planted(tfbs, ctcf):
     X, y, planted = tfbs
     net = AttentionNetClassifier(
         n_filters=16, gapped_kmer_size=0, max_epochs=20, random_state=0
     )
     motif = extract_motifs(net.fit(X, y), X, n_motifs=1, random_state=0)[0]
-    assert (y[motif.sites["sequence"]] == 1).mean() > 0.95
+    # No matrix can do better than the planted one: the more sites, the more of them are
+    # by chance.
+    best = share_bound(X, y, ctcf.probabilities, motif.n_sites)
+    assert motif.n_sites > 400
+    assert (y[motif.sites["sequence"]] == 1).mean() > best - 0.015
     planted = planted.set_index("sequence")["position"] + 7  # the middle of 15
     sites = motif.sites[motif.sites["sequence"].isin(planted.index)]
     middle = sites["position"] + (motif.width - 1) / 2
