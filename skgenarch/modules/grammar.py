@@ -130,8 +130,10 @@ class SequenceNet(nn.Module):
             Only with `return_attention`: weights over the net's positions, each of
             which covers `bases_per_position` bases; None for a net without attention.
         """
-        letters = read_letters(x)
         paths = [path for path in (self.kmers, self.gapped_kmers) if path is not None]
+        # An accelerator waits while they are read; its stem has no use for them.
+        wanted = paths or x.device.type == "cpu"
+        letters = read_letters(x) if wanted else None
         straight = [path(x, letters).float() for path in paths]
         x, mask = self.stem(x, mask, letters)
         x = self.conv_dropouts[0](x)
@@ -154,6 +156,11 @@ class SequenceNet(nn.Module):
         learn from, which then may never begin.
         """
         return [] if self.kmers is None else ["kmers.linear.weight"]
+
+    @property
+    def n_stem_values(self):
+        """Number of values behind the stem, for one sequence."""
+        return self.stem.n_out * -(-self.length // self.stem.pool.width)
 
     @property
     def bases_per_position(self):

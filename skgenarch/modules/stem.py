@@ -46,14 +46,10 @@ class Stem(nn.Module):
         mask : bool tensor of shape (batch, positions), or None
         """
         if letters is not None and self._may_look_up(x):
-            found = [
-                pooled_word_conv(letters, conv.conv, self.pool.width, mask)
-                for conv in self.convs
-            ]
-            x, mask = _beside(found), self.pool.pooled_mask(mask)
+            x, mask = self._look_up(letters, mask), self.pool.pooled_mask(mask)
         elif self._is_one_step(x, mask):
             found = [pooled_conv(x, conv.conv, self.pool.width) for conv in self.convs]
-            x = _beside(found)
+            x = torch.cat(found, dim=2).transpose(1, 2)
         else:
             x = torch.cat([conv(x) for conv in self.convs], dim=1)
             x, mask = self.pool(self.norm(x, mask), mask)
@@ -66,6 +62,15 @@ class Stem(nn.Module):
             and isinstance(self.norm, NoNorm)
         )
 
+    def _look_up(self, letters, mask):
+        n_windows = -(-letters.shape[1] // self.pool.width)
+        convs = [conv.conv for conv in self.convs]
+        found = convs[0].weight.new_empty(len(letters), n_windows, self.n_out)
+        rooms = found.split([conv.out_channels for conv in convs], dim=2)
+        for conv, room in zip(convs, rooms, strict=True):
+            pooled_word_conv(letters, conv, self.pool.width, mask, out=room)
+        return found.transpose(1, 2)
+
     def _is_one_step(self, x, mask):
         return (
             self.training
@@ -75,8 +80,3 @@ class Stem(nn.Module):
             and self.pool.width > 1
             and isinstance(self.norm, NoNorm)
         )
-
-
-def _beside(found):
-    """Put ``(batch, positions, n_filters)`` side by side, as channels."""
-    return torch.cat(found, dim=2).transpose(1, 2)

@@ -17,7 +17,7 @@ from .pooling import LOWEST
 _WORD = 3
 
 
-def pooled_word_conv(letters, conv, width, mask=None):
+def pooled_word_conv(letters, conv, width, mask=None, out=None):
     """Convolve with "same" padding and take the maximum of each window.
 
     Parameters
@@ -30,6 +30,8 @@ def pooled_word_conv(letters, conv, width, mask=None):
         Positions in a window; the last one may be shorter.
     mask : bool tensor of shape (batch, length), optional
         True where a maximum may be.
+    out : tensor, optional
+        Where to write to.
 
     Returns
     -------
@@ -41,16 +43,18 @@ def pooled_word_conv(letters, conv, width, mask=None):
     rows = _rows(letters, kernel, n_letters, n_behind)
     tables = _tables(conv.weight)
     size = max(1, VALUES_AT_A_TIME // (rows.shape[1] * n_filters))
+    if out is None:
+        n_windows = rows.shape[1] // width
+        out = conv.weight.new_empty(len(letters), n_windows, n_filters)
     masks = [None] * len(letters) if mask is None else mask.split(size)
-    pooled = []
-    for part, real in zip(rows.split(size), masks, strict=False):
+    for part, real, room in zip(rows.split(size), masks, out.split(size), strict=False):
         y = F.embedding_bag(part.flatten(0, 1), tables, mode="sum")
         y = y.unflatten(0, (len(part), -1))
         y[:, length:] = LOWEST
         if real is not None:
             y[:, :length].masked_fill_(~real[:, :, None], LOWEST)
-        pooled.append(y.unflatten(1, (-1, width)).amax(2))
-    return torch.cat(pooled) + conv.bias
+        torch.add(y.unflatten(1, (-1, width)).amax(2), conv.bias, out=room)
+    return out
 
 
 def _rows(letters, kernel, n_letters, n_behind):
