@@ -8,8 +8,9 @@ tensors ready in memory, which ``fit`` and ``decision_function`` never do. It is
 twice as well: with our module, and with one whose stem and gapped k-mers are torch's
 own layers, which is the plain way to write the same net. Prediction reads both strands.
 
-The floor is the time that the plain net's matrix products and convolutions would take
-at the rate of a large matrix product on the same thread; look-ups need fewer of them.
+The floor is the time that the plain net's matrix products and convolutions (not its
+recurrence) would take at the rate of a large matrix product on the same thread;
+look-ups need fewer of them.
 
     OMP_NUM_THREADS=1 python benchmarks/training.py --out training.csv
 """

@@ -47,10 +47,10 @@ from .trainer import (
 
 _ONE_AT_A_TIME = threading.Lock()
 
-# Values behind the stem in one prediction batch: small enough for a processor's cache,
-# large enough to keep an accelerator busy.
-_VALUES_PER_BATCH = {"cpu": 2**20}
-_VALUES_PER_BATCH_ELSEWHERE = 2**24
+# Bases in one prediction batch: small enough for a processor's cache, large enough to
+# keep an accelerator busy. Few sequences fill one too, so a larger one costs them time.
+_BASES_PER_BATCH = {"cpu": 2**14}
+_BASES_PER_BATCH_ELSEWHERE = 2**18
 
 _N_TOLD_APART = 32  # training sequences, some of which a net must tell apart
 
@@ -356,8 +356,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         device = self._device()
         module = net.module_.to(device)
         expand = OneHotExpansion(self.unknown, device)
-        n_values = _VALUES_PER_BATCH.get(device.type, _VALUES_PER_BATCH_ELSEWHERE)
-        batch_size = max(1, n_values // module.n_stem_values)
+        n_bases = _BASES_PER_BATCH.get(device.type, _BASES_PER_BATCH_ELSEWHERE)
+        batch_size = max(1, n_bases // codes.shape[1])
         logits = []
         with torch.inference_mode(), autocast(self.precision, device):
             for start in range(0, len(codes), batch_size):

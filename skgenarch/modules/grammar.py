@@ -158,11 +158,6 @@ class SequenceNet(nn.Module):
         return [] if self.kmers is None else ["kmers.linear.weight"]
 
     @property
-    def n_stem_values(self):
-        """Number of values behind the stem, for one sequence."""
-        return self.stem.n_out * -(-self.length // self.stem.pool.width)
-
-    @property
     def bases_per_position(self):
         """Number of bases that one position behind the blocks stands for."""
         bases = self.stem.pool.width

@@ -80,9 +80,8 @@ class _Parts:
         self.x, self.weight, self.width, self.n_behind = x, weight, width, n_behind
         self.n_seen, n_filters = weight.shape
         _, padded, n_channels = x.shape
-        self.n_positions = padded - self.n_seen // n_channels + 1
-        n_values = self.n_positions * n_filters
-        self.size = max(1, VALUES_AT_A_TIME // n_values)
+        n_positions = padded - self.n_seen // n_channels + 1
+        self.size = max(1, VALUES_AT_A_TIME // (n_positions * n_filters))
 
     def __iter__(self):
         for x in self.x.split(self.size):
