@@ -124,6 +124,13 @@ def search():
 
 
 @table
+def narrowing():
+    """Share of the very best configurations that the last stage leaves out."""
+    columns = ["table", "by_the_tree", "with_leeway", "re_opened", "share_of_space"]
+    return read("narrowing")[columns]
+
+
+@table
 def calibration():
     """Regions that were labelled, and how many of these held on fresh trials."""
     rows = read("calibration")

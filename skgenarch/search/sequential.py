@@ -319,17 +319,13 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
 
     # Defaults were compared on 15 tables of real trainings (benchmarks/search.py is
     # the final form), on other seeds, by the median rank of the winner at 100 trials.
-    # With the forest, 12 seeds: 0.16 %, random 1.7 %. Two branches instead of the whole
-    # space made no clear difference (0.156 % against 0.163 %): narrowing is for
-    # understanding, so it may be gentle. With four splits the two best leaves lose 66 %
-    # of the very best configurations (one in a thousand), with two splits and edges
-    # that move 31 %. What costs are scores that are not known yet (four places: 0.20 %)
-    # and exploration at random (a tenth: 0.21 %), which insures against what trees
-    # miss. With the Gaussian process, 8 seeds: a twentieth at random 0.19 %, by the
-    # sampler 0.16 %, none 0.15 %. It was better than the forest (0.16 % against 0.21 %;
-    # at 200 trials 0.106 % against 0.111 %; 4 seeds, without stages, both with the
-    # smooth choice); on conditional unions of these tables clearly so at 200 trials,
-    # and worse at 60 on three of four.
+    # Two branches instead of the whole space made no clear difference (0.156 % against
+    # 0.163 %; forest, 12 seeds): narrowing is for understanding, so it may be gentle,
+    # see benchmarks/narrowing.py. What costs are scores that are not known yet (four
+    # places: 0.20 %) and exploration at random (a tenth: 0.21 %), which insures against
+    # what trees miss. The Gaussian process, 8 seeds: a twentieth explored at random
+    # 0.19 %, by the sampler 0.16 %; with a length for each parameter 0.15 %, with three
+    # places instead of two 0.16 % (at 60 trials 0.18 % and 0.20 %).
     def __init__(
         self,
         estimator,

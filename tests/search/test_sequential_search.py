@@ -485,7 +485,13 @@ class Undefined(Landscape):
 
 @pytest.mark.filterwarnings("ignore:One or more of the test scores")
 def test_a_score_that_is_not_a_number_is_learned_from():
-    search = search_for(Undefined(), n_iter=20, n_stages=3, exploration=0).fit(X, Y)
-    undefined = [trial.params["learning_rate"] > 1e-3 for trial in search.trials_]
-    assert [trial.failed for trial in search.trials_] == undefined
-    assert np.mean(undefined[30:]) < 0.2
+    shares = []
+    for seed in range(6):
+        search = search_for(
+            Undefined(), n_iter=20, n_stages=3, exploration=0, random_state=seed
+        ).fit(X, Y)
+        undefined = [t.params["learning_rate"] > 1e-3 for t in search.trials_]
+        assert [trial.failed for trial in search.trials_] == undefined
+        shares.append(np.mean(undefined[30:]))
+    # The best is right beside what is undefined, which is half of the space.
+    assert np.mean(shares) < 0.3

@@ -121,18 +121,10 @@ class Candidates:
                     for task in range(n_fits)
                 ]
             stage = _OpenStage(number, branches, whole, len(self.trials), contexts)
-            self._begin_what_is_possible(stage)
-            for (candidate, slot), outcome in run_fits(
-                stage.queue,
-                n_jobs=self.settings.n_jobs,
-                pre_dispatch=self.settings.pre_dispatch,
-            ):
-                if isinstance(outcome, WorkerDied):
-                    outcome = self.fits.failure(outcome.error)
-                outcome = plain(outcome)
-                self.journal.add_fit(candidate, slot, outcome)
-                self._take(candidate, slot, outcome, stage)
-                self._begin_what_is_possible(stage)
+            try:
+                self._go_through(stage)
+            finally:
+                self.proposer.drop()
         if self._n_complete < len(self.trials):
             raise RuntimeError(
                 "Some fits of the stage were lost: the joblib backend returned fewer "
@@ -140,6 +132,18 @@ class Candidates:
                 "journal."
             )
         return stage.note
+
+    def _go_through(self, stage) -> None:
+        self._begin_what_is_possible(stage)
+        for (candidate, slot), outcome in run_fits(
+            stage.queue, n_jobs=self.settings.n_jobs, pre_dispatch=self._pre_dispatch()
+        ):
+            if isinstance(outcome, WorkerDied):
+                outcome = self.fits.failure(outcome.error)
+            outcome = plain(outcome)
+            self.journal.add_fit(candidate, slot, outcome)
+            self._take(candidate, slot, outcome, stage)
+            self._begin_what_is_possible(stage)
 
     def evaluated(self) -> list[Evaluated]:
         """Return the candidates whose fits are complete."""
@@ -173,18 +177,33 @@ class Candidates:
         ]
         return max(scores, default=math.nan)
 
+    def _pre_dispatch(self) -> int | str:
+        """Return how many tasks to hand to the workers ahead of time."""
+        n_workers = effective_n_jobs(self.settings.n_jobs)
+        if self._lag * self.fits.n_splits <= n_workers:
+            return n_workers  # more could be nothing but naps, which fits wait behind
+        return self.settings.pre_dispatch
+
+    @property
+    def _lag(self) -> int:
+        """How many candidates can be under way at a time."""
+        settings = self.settings
+        return settings.max_pending if self.proposer.learns else settings.n_iter
+
     # ---- beginning
 
     def _begin_what_is_possible(self, stage) -> None:
-        settings = self.settings
-        lag = settings.max_pending if self.proposer.learns else settings.n_iter
-        enough = 2 * effective_n_jobs(settings.n_jobs)
+        settings, lag = self.settings, self._lag
+        n_workers = effective_n_jobs(settings.n_jobs)
+        enough = 2 * n_workers
         while not stage.over and stage.queue.n_ready < enough:
             number = len(self.trials)
             n_visible = max(stage.first, number - lag + 1)
             if number - stage.first >= settings.n_iter:
                 stage.over = True
             elif self._n_complete < n_visible:
+                return
+            elif n_workers == 1 and self._begin_beside(number, n_visible, stage):
                 return
             elif not self._begin(number, n_visible, stage):
                 stage.over = True
@@ -201,19 +220,7 @@ class Candidates:
             stage.note = OUT_OF_TIME
             return False
         else:
-            visible = [
-                trial
-                if place < n_visible
-                else trial._replace(score=math.nan, failed=False)
-                for place, trial in enumerate(self.trials)
-            ]
-            trial = self.proposer.propose(
-                number - stage.first,
-                stage.number,
-                stage.branches,
-                stage.whole,
-                visible,
-            )
+            trial = self.proposer.propose(*self._view(number, n_visible, stage))
             if trial is None:
                 stage.note = EXHAUSTED
                 return False
@@ -222,6 +229,24 @@ class Candidates:
         self._outcomes.append({})
         self._enter(number, 0, stage)
         return True
+
+    def _begin_beside(self, number: int, n_visible: int, stage) -> bool:
+        """Have a candidate proposed while this thread, the only worker, makes a fit.
+
+        Returns whether that has begun, so that there is nothing to do but the fit.
+        """
+        if not stage.queue.n_ready or number < len(self._known_candidates):
+            return False
+        return self.proposer.begin(*self._view(number, n_visible, stage))
+
+    def _view(self, number: int, n_visible: int, stage) -> tuple:
+        """Return what a candidate is proposed from, see `Proposer.propose`."""
+        visible = [
+            trial if place < n_visible else trial._replace(score=math.nan, failed=False)
+            for place, trial in enumerate(self.trials)
+        ]
+        place = number - stage.first
+        return place, stage.number, stage.branches, stage.whole, visible
 
     def _restored(self, number: int) -> Trial:
         row = self._known_candidates[number]

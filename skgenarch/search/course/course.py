@@ -14,9 +14,12 @@ from .branches import Branch, Stage, open_branches
 from .candidates import EXHAUSTED, OUT_OF_TIME, Candidates
 from .decisions import forks, pruned
 from .journal import Journal
+from .leeway import form_beliefs, give_leeway
 from .reopening import widen, worth_reopening
 from .settings import Settings
 from .trials import Trial
+
+_BELIEFS = 1000  # the purpose of random numbers; regions have those from 1 on
 
 
 class Course:
@@ -149,10 +152,18 @@ class Course:
     def _next_branches(self, number, active, found) -> list[Branch]:
         """Open branches where regions were found; keep what may be good beside."""
         space = self._whole.space
-        rules = [
-            fork + (widen(region.rules, space, self._trials) if region else ())
-            for fork, region in found
-        ]
+        seen = self.earlier + self._trials
+        beliefs = form_beliefs(space, seen, self.settings.stream(_BELIEFS, len(seen)))
+        rules = []
+        for fork, region in found:
+            wider = () if region is None else region.rules
+            if beliefs is not None:
+                wider = give_leeway(wider, space, beliefs)
+            rules.append(fork + widen(wider, space, self._trials))
+        if () in rules:  # nothing was known to be worse
+            return [self._whole]
+        # Leeway can make regions alike.
+        rules = [one for place, one in enumerate(rules) if one not in rules[:place]]
         branches = open_branches(number + 1, space, rules, self._trials)
         narrowed = all(branch.name != "root" for branch in active)
         if narrowed and not self._forks:

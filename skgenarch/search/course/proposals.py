@@ -9,6 +9,7 @@ import numpy as np
 
 from ..samplers.protocol import RandomSampler, Sampler, sampler_name
 from ..space.space import Space
+from .ahead import Ahead
 from .branches import Branch, choose_branch
 from .settings import Settings
 from .trials import Trial
@@ -41,6 +42,7 @@ class Proposer:
     ):
         self.space, self.sampler, self.settings = space, sampler, settings
         self.earlier = list(earlier)
+        self._ahead = Ahead()
 
     @property
     def learns(self) -> bool:
@@ -84,6 +86,36 @@ class Proposer:
         ValueError
             If the sampler leaves the space that it was given.
         """
+        if self._ahead.has(len(trials)):
+            return self._ahead.take(len(trials))
+        return self._propose(place, stage, branches, whole, trials)
+
+    def begin(self, *view) -> bool:
+        """Begin to propose in another thread; `propose` waits for that to end.
+
+        Parameters
+        ----------
+        *view
+            As for `propose`, which must be called with the same.
+
+        Returns
+        -------
+        begun : bool
+            False if the sampler is not known to be safe there, or if it has begun
+            before.
+        """
+        number = len(view[-1])
+        safe = getattr(self.sampler, "thread_safe", False)
+        if not safe or self._ahead.has(number):
+            return False
+        self._ahead.begin(number, self._propose, *view)
+        return True
+
+    def drop(self) -> None:
+        """Forget what was begun."""
+        self._ahead.drop()
+
+    def _propose(self, place, stage, branches, whole, trials) -> Trial | None:
         rng = self.settings.stream(0, len(trials))
         seen = self.earlier + list(trials)
         for sampler, branch in self._sources(place, branches, whole, seen):

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..samplers.candidate_table import CandidateTable
-from ..samplers.gaussian_process import MOST_TRIALS, coordinates
-from ..samplers.smooth import SmoothFunction, find_scales
+from ..samplers.gaussian_process import MOST_TRIALS, coordinates, learn_scales
+from ..samplers.smooth import SmoothFunction
 from ..samplers.surrogate import normal_quantiles, thinned
 from ..space.space import Space
 
@@ -93,7 +93,7 @@ def find_winner(
     kept = thinned(goals, MOST_TRIALS)
     table = CandidateTable(space, [candidates[place] for place in scored[kept]])
     points, goals = coordinates(table, table.rows), goals[kept]
-    scales = find_scales(points, goals)
+    scales = learn_scales(table, table.rows, goals)
     if scales.noise * scales.variance < LEAST_NOISE:
         return best
     expected = SmoothFunction(points, goals, scales).predict(points)[0]

@@ -1,20 +1,25 @@
 """Propose what a Gaussian process expects to be good."""
 
+import math
+
 import numpy as np
 
 from .candidate_table import CandidateTable, relative_ranks
-from .smooth import SmoothFunction, find_scales
+from .smooth import Scales, SmoothFunction, find_scales
 from .surrogate import SurrogateSampler, normal_quantiles, thinned
 
-MOST_TRIALS = 300  # more are thinned out: the cost grows with their third power
+# More are thinned out, for the cost grows with their third power.
+MOST_TRIALS = 300
+_MOST_LESSONS = 150  # of these, scales are learned
 
 
 class GaussianProcessSampler(SurrogateSampler):
     """Learn by a Gaussian process, from all trials, where to go on.
 
     Scores are taken as a smooth function of the parameters with noise on top, and how
-    smooth and how noisy they are is learned. So a single lucky score does not draw the
-    search to where its neighbours are poor. See `SurrogateSampler` for the rest.
+    smooth along each parameter, and how noisy they are, is learned. So a single lucky
+    score does not draw the search to where its neighbours are poor, and parameters that
+    matter little are hardly looked at. See `SurrogateSampler` for the rest.
 
     Parameters
     ----------
@@ -57,15 +62,47 @@ class GaussianProcessSampler(SurrogateSampler):
 
     def expect(self, table, rows, goals, pool, rng):
         """Say what is expected of candidates, see `SurrogateSampler`."""
-        # Scales change slowly: they are learned anew after every tenth trial only.
-        n = len(goals) - len(goals) % 10 or len(goals)
-        first = thinned(goals[:n], MOST_TRIALS)
-        then = normal_quantiles(goals[:n])[first]
-        scales = find_scales(coordinates(table, rows[first]), then)
+        first = goals[: _last_lesson(len(goals))]
+        scales = learn_scales(table, rows[: len(first)], normal_quantiles(first))
         kept = thinned(goals, MOST_TRIALS)
         points = coordinates(table, np.concatenate([rows[kept], pool]))
         known, asked = points[: len(kept)], points[len(kept) :]
         return SmoothFunction(known, goals[kept], scales).predict(asked)
+
+
+def _last_lesson(n: int) -> int:
+    """Return how many of `n` trials there were when scales were last learned.
+
+    They change slowly, and ever more slowly: they are learned anew only when there are
+    an eighth more trials.
+    """
+    lesson = following = min(n, 10)
+    while following <= n:
+        lesson, following = following, math.ceil(following * 1.125)
+    return lesson
+
+
+def learn_scales(table: CandidateTable, rows: np.ndarray, goals: np.ndarray) -> Scales:
+    """Return the scales of the function of which some values are known.
+
+    Parameters
+    ----------
+    table : CandidateTable
+        Knows what the columns of `rows` are.
+
+    rows : ndarray of shape (n, n_columns)
+        Candidates.
+
+    goals : ndarray of shape (n,)
+        Normal quantiles of the ranks of their scores.
+    """
+    kept = thinned(goals, _MOST_LESSONS)
+    params = np.repeat(np.arange(len(table.n_categories)), _n_coordinates(table))
+    return find_scales(coordinates(table, rows[kept]), goals[kept], params)
+
+
+def _n_coordinates(table: CandidateTable) -> np.ndarray:
+    return np.where(table.n_categories, table.n_categories + 1, 1)
 
 
 def coordinates(table: CandidateTable, rows: np.ndarray) -> np.ndarray:

@@ -21,6 +21,10 @@ class Sampler(Protocol):
     name : str
         Stands in the column "sampler" of ``cv_results_``; the name of the class if
         there is no such attribute.
+
+    thread_safe : bool
+        Whether ``propose`` may be called in another thread while a fit is made in this
+        one, so that it costs no time; no if there is no such attribute.
     """
 
     name: str

@@ -5,19 +5,27 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.optimize import minimize
 from scipy.spatial.distance import cdist
 
-_LENGTHS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
-_NOISES = np.geomspace(1e-3, 3, 24)  # variances, the function's own being 1
+# What is thought of the scales before anything was seen, as logarithms: means and
+# standard deviations of the mean length, of what each length differs from it by, and of
+# the noise.
+_MEAN_LENGTH = (0.0, 1.0)
+_DEVIATIONS = (0.0, 0.7)
+_NOISE = (-1.5, 2.0)
+_LENGTHS_WITHIN = (-2.5, 3.5)
+_NOISE_WITHIN = (-7.0, 2.0)
+_MOST_STEPS = 25
 
 
 class Scales(NamedTuple):
-    """How smooth a function is, and how noisy.
+    """How smooth a function is along each coordinate, and how noisy.
 
     Attributes
     ----------
-    length : float
-        Distance at which the function begins to forget.
+    lengths : ndarray of shape (n_coordinates,)
+        Distances at which the function begins to forget.
 
     noise : float
         Variance of the noise over that of the function.
@@ -26,7 +34,7 @@ class Scales(NamedTuple):
         Variance of the function.
     """
 
-    length: float
+    lengths: np.ndarray
     noise: float
     variance: float
 
@@ -52,8 +60,8 @@ class SmoothFunction:
     """
 
     def __init__(self, points: np.ndarray, values: np.ndarray, scales: Scales):
-        self.points, self.scales = points, scales
-        covariance = _matern(cdist(points, points) / scales.length)
+        self.points, self.scales = points / scales.lengths, scales
+        covariance = _matern(cdist(self.points, self.points))
         covariance[np.diag_indices_from(covariance)] += scales.noise
         self._factor = cholesky(covariance, lower=True)
         self._weights = cho_solve((self._factor, True), values)
@@ -62,11 +70,12 @@ class SmoothFunction:
         """Return mean and standard deviation of the function at other points."""
         # Single precision is far better than what is known of the function, and twice
         # as fast: a search asks about a thousand points for each candidate.
+        points = points / self.scales.lengths
         points, own = (p.astype(np.float32) for p in (points, self.points))
         squared = (points**2).sum(axis=1)[:, None] + (own**2).sum(axis=1)
         squared -= 2 * points @ own.T
         distances = np.sqrt(np.maximum(squared, 0, out=squared), out=squared)
-        covariance = _matern(distances / np.float32(self.scales.length))
+        covariance = _matern(distances)
         factor, weights = (a.astype(np.float32) for a in (self._factor, self._weights))
         parts = solve_triangular(factor, covariance.T, lower=True, check_finite=False)
         explained = np.einsum("ij,ij->j", parts, parts)
@@ -74,7 +83,7 @@ class SmoothFunction:
         return (covariance @ weights).astype(float), np.sqrt(variance).astype(float)
 
 
-def find_scales(points: np.ndarray, values: np.ndarray) -> Scales:
+def find_scales(points: np.ndarray, values: np.ndarray, params: np.ndarray) -> Scales:
     """Return the likeliest scales of a function.
 
     Parameters
@@ -85,35 +94,80 @@ def find_scales(points: np.ndarray, values: np.ndarray) -> Scales:
     values : ndarray of shape (n,)
         The values, with a mean of zero.
 
+    params : ndarray of shape (n_coordinates,), dtype int
+        Number of the parameter that a coordinate belongs to, from 0: those of one
+        parameter have the same length.
+
     Returns
     -------
     scales : Scales
-        Those of largest marginal likelihood, among some lengths and amounts of noise.
+        Those of largest posterior density, where all lengths are thought to be alike
+        until the values say otherwise.
     """
     points = np.ascontiguousarray(points, dtype=np.float64)
-    return _find_scales(points.tobytes(), values.astype(np.float64).tobytes())
+    values = values.astype(np.float64)
+    return _find_scales(points.tobytes(), values.tobytes(), tuple(params.tolist()))
 
 
 @lru_cache(maxsize=8)
-def _find_scales(points, values):
-    values = np.frombuffer(values)
-    n = len(values)
-    distances = cdist(*[np.frombuffer(points).reshape(n, -1)] * 2)
-    best = (-np.inf, Scales(1.0, 1.0, 1.0))
+def _find_scales(points, values, params):
+    values, params = np.frombuffer(values), np.array(params)
+    points = np.frombuffer(points).reshape(len(values), -1)
+    n_params = int(params.max()) + 1
     if not values.any():  # all the same: there is nothing to see
-        return best[1]
-    for length in _LENGTHS:
-        # One decomposition serves all amounts of noise.
-        spread, axes = np.linalg.eigh(_matern(distances / length))
-        spectrum = np.maximum(spread, 0) + _NOISES[:, None]
-        variances = ((axes.T @ values) ** 2 / spectrum).mean(axis=1)
-        likelihoods = -0.5 * (n * np.log(variances) + np.log(spectrum).sum(axis=1))
-        likelihoods -= 0.5 * np.log(length) ** 2  # few trials cannot tell lengths apart
-        k = int(np.argmax(likelihoods))
-        if likelihoods[k] > best[0]:
-            found = Scales(length, float(_NOISES[k]), float(variances[k]))
-            best = (likelihoods[k], found)
-    return best[1]
+        return Scales(np.ones(len(params)), 1.0, 1.0)
+    squares = np.array(
+        [
+            cdist(*[points[:, params == param]] * 2, "sqeuclidean")
+            for param in range(n_params)
+        ]
+    )
+    start = np.r_[np.full(n_params, _MEAN_LENGTH[0]), _NOISE[0]]
+    found = minimize(
+        _implausibility,
+        start,
+        (squares, values),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[_LENGTHS_WITHIN] * n_params + [_NOISE_WITHIN],
+        options={"maxiter": _MOST_STEPS},
+    ).x
+    variance = _likelihood(found, squares, values)[1]
+    lengths = np.exp(found[:-1])[params]
+    return Scales(lengths, float(np.exp(found[-1])), float(variance))
+
+
+def _implausibility(logs, squares, values):
+    """Return minus the logarithm of the posterior density, and its gradient."""
+    lengths, noise = logs[:-1], logs[-1]
+    mean = lengths.mean()
+    deviations = (lengths - mean) / _DEVIATIONS[1]
+    mean = (mean - _MEAN_LENGTH[0]) / _MEAN_LENGTH[1]
+    noise = (noise - _NOISE[0]) / _NOISE[1]
+    prior = 0.5 * (deviations @ deviations + mean**2 + noise**2)
+    of_lengths = deviations / _DEVIATIONS[1] + mean / _MEAN_LENGTH[1] / len(lengths)
+    likelihood, _, slopes = _likelihood(logs, squares, values)
+    return prior - likelihood, np.r_[of_lengths, noise / _NOISE[1]] - slopes
+
+
+def _likelihood(logs, squares, values):
+    """Return the logarithm of the marginal likelihood, the variance, and the slopes.
+
+    The variance of the function has its best value in closed form. See Rasmussen and
+    Williams, equations 5.8 and 5.9.
+    """
+    n, shrink, noise = len(values), np.exp(-2 * logs[:-1]), np.exp(logs[-1])
+    distances = np.sqrt(np.tensordot(shrink, squares, axes=1))
+    factor = cholesky(_matern(distances) + noise * np.eye(n), lower=True)
+    inverse = cho_solve((factor, True), np.eye(n))
+    weights = inverse @ values
+    variance = values @ weights / n
+    likelihood = -0.5 * n * np.log(variance) - np.log(np.diag(factor)).sum()
+    pull = 0.5 * (np.outer(weights, weights) / variance - inverse)
+    scaled = np.sqrt(5) * distances
+    nearby = pull * (1 + scaled) * np.exp(-scaled)
+    of_lengths = 5 / 3 * shrink * np.tensordot(squares, nearby, axes=2)
+    return likelihood, variance, np.r_[of_lengths, noise * np.trace(pull)]
 
 
 def _matern(distances):

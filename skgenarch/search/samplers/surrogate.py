@@ -17,6 +17,7 @@ _N_DRAWN = 500
 _N_PARENTS = 5
 _N_MUTATIONS = 100
 _MOST_TABLES = 8
+_PLACES_AT_A_TIME = 50  # mostly the first is new
 
 
 class SurrogateSampler:
@@ -53,6 +54,8 @@ class SurrogateSampler:
        Configuration", LION 2012.
     """
 
+    thread_safe = True
+
     def __init__(self, n_initial: int = 10):
         if n_initial < 1:
             raise ValueError(
@@ -78,7 +81,7 @@ class SurrogateSampler:
         """Propose up to `n` candidates, see `Sampler`."""
         tried = [trial.params for trial in trials]
         keys = set(space.keys(tried)) - {None}
-        scores = np.array([_score(trial) for trial in trials])
+        scores = np.array([score_to_learn(trial) for trial in trials])
         scored = ~np.isnan(scores)
         if scored.sum() < self.n_initial or not space.params:
             return space.sample_unseen(n, rng, keys)
@@ -87,15 +90,15 @@ class SurrogateSampler:
         pool, grids = _draw_pool(table, rows, goals, rng)
         mean, spread = self.expect(table, rows, goals, pool, rng)
 
-        places = table.places(pool, grids)
         seen = set(table.places(table.rows, table.find_grids(table.rows)))
         candidates = []
         for _ in range(n):
             bound = mean + rng.exponential() * spread
-            for number in np.argsort(-bound, kind="stable"):
-                if places[number] in seen:
+            order = np.argsort(-bound, kind="stable")
+            for number, place in _places_in_turn(table, pool, grids, order):
+                if place in seen:
                     continue
-                seen.add(places[number])
+                seen.add(place)
                 candidate = table.decode(pool[number], grids[number])
                 if (key := space.key(candidate)) not in keys:  # of another grid, too
                     keys.add(key)
@@ -169,8 +172,16 @@ def thinned(goals: np.ndarray, most: int) -> np.ndarray:
     return np.sort(np.concatenate([order[:n_best], order[others]]))
 
 
-def _score(trial: Trial) -> float:
+def score_to_learn(trial: Trial) -> float:
+    """Return the score of a trial, the worst if it failed, NaN if it is to come."""
     return -math.inf if trial.failed else trial.score
+
+
+def _places_in_turn(table, pool, grids, order):
+    """Yield numbers of candidates with their places, found for some at a time."""
+    for first in range(0, len(order), _PLACES_AT_A_TIME):
+        some = order[first : first + _PLACES_AT_A_TIME]
+        yield from zip(some, table.places(pool[some], grids[some]), strict=True)
 
 
 def _draw_pool(table, rows, goals, rng):

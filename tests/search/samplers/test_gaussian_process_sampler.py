@@ -103,7 +103,7 @@ def test_thousands_of_trials_cost_no_more_than_hundreds(monkeypatch):
     space = Space({"x": list(range(5000))})
     trials = [Trial(p, 0.0 + p["x"], 1, "root", "x") for p in space.sample(2000, rng)]
     GaussianProcessSampler().propose(space, trials, 1, rng)
-    assert sizes == [300]
+    assert max(sizes) == 300 and sizes.count(300) == 1
 
 
 def test_what_was_learned_before_does_not_change_a_proposal():
@@ -119,8 +119,8 @@ def test_what_was_learned_before_does_not_change_a_proposal():
     first = proposed()
     assert proposed() == first
     hits = smooth._find_scales.cache_info().hits
-    GaussianProcessSampler().propose(GRID, trials[:33], 3, np.random.RandomState(1))
-    assert smooth._find_scales.cache_info().hits == hits + 1  # up to the 30th alike
+    GaussianProcessSampler().propose(GRID, trials[:35], 3, np.random.RandomState(1))
+    assert smooth._find_scales.cache_info().hits == hits + 1  # up to the 35th alike
 
 
 def test_few_scores_are_enough_where_that_is_asked():
