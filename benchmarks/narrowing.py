@@ -62,7 +62,9 @@ def run(name, seed, **settings):
     searched = [b for b in search.branches_ if b.name in search.stages_[-1].branches]
     narrow = [branch.space for branch in searched if branch.name != "root"]
     return {
-        "by_the_tree": lost(table, best, [whole.restrict(r.rules) for r in regions]),
+        "by_the_tree": lost(
+            table, best, [whole.restrict(r.rules) for r in regions] or [whole]
+        ),
         "with_leeway": lost(table, best, narrow or [whole]),
         "re_opened": lost(table, best, [branch.space for branch in searched]),
         "share_of_space": min(1, sum(b.space.size for b in searched) / whole.size),

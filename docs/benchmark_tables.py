@@ -149,9 +149,7 @@ def calibration():
 @table
 def overhead():
     """Share of the time that is the search's own; gain of a second process."""
-    return read("overhead")[
-        ["sampler", "n_trials", "overhead", "gain_of_two_processes"]
-    ]
+    return read("overhead").loc[:, "sampler":"gain_of_two_processes"]
 
 
 @table

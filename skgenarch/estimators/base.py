@@ -51,6 +51,8 @@ _ONE_AT_A_TIME = threading.Lock()
 # keep an accelerator busy. Few sequences fill one too, so a larger one costs them time.
 _BASES_PER_BATCH = {"cpu": 2**14}
 _BASES_PER_BATCH_ELSEWHERE = 2**18
+# Long sequences come in batches of at least so many, as far as memory allows.
+_SEQUENCES_PER_BATCH, _MOST_BASES_PER_BATCH = 32, 2**16
 
 _N_TOLD_APART = 32  # training sequences, some of which a net must tell apart
 
@@ -356,8 +358,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         device = self._device()
         module = net.module_.to(device)
         expand = OneHotExpansion(self.unknown, device)
-        n_bases = _BASES_PER_BATCH.get(device.type, _BASES_PER_BATCH_ELSEWHERE)
-        batch_size = max(1, n_bases // codes.shape[1])
+        batch_size = _n_per_batch(codes.shape[1], device.type)
         logits = []
         with torch.inference_mode(), autocast(self.precision, device):
             for start in range(0, len(codes), batch_size):
@@ -396,3 +397,10 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         if torch.backends.mps.is_available():
             return torch.device("mps")
         return torch.device("cpu")
+
+
+def _n_per_batch(length: int, device_type: str) -> int:
+    """Return how many sequences are predicted at a time."""
+    n_bases = _BASES_PER_BATCH.get(device_type, _BASES_PER_BATCH_ELSEWHERE)
+    n_long = min(_SEQUENCES_PER_BATCH, _MOST_BASES_PER_BATCH // length)
+    return max(1, n_long, n_bases // length)

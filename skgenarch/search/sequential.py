@@ -1,18 +1,17 @@
 """SequentialSearchCV: search in stages, narrowed by what was learned."""
 
-import math
 import os
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.base import is_classifier
 from sklearn.utils import check_random_state
 
 from .course.candidates import Candidates
 from .course.course import Course
-from .course.fingerprint import describe, digest, digest_folds
+from .course.facts import facts_of
 from .course.heats import plan_heats
 from .course.proposals import Proposer
+from .course.resource import resource_range
 from .course.settings import Settings
 from .course.trials import Trial
 from .evidence.winner import find_winner
@@ -455,9 +454,16 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
             if self.journal is None and not self.warm_start:
                 journal.forget_trials()
             journal.hold()
-            heats = self._heats(space, fits)
+            least, most = resource_range(self, space, fits)
+            heats = plan_heats(
+                fits.n_splits,
+                racing=self.racing,
+                factor=self.factor,
+                min_resource=least,
+                max_resource=most,
+            )
             earlier = self._earlier_trials(space)
-            journal.claim(self._facts(space, fits, earlier))
+            journal.claim(facts_of(self, space, fits, earlier))
             settings = self._settings(journal)
             candidates = Candidates(
                 space,
@@ -504,64 +510,6 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
             seed = journal.fact("seed that was drawn", str(seed))
         return Settings(seed=int(seed), **{name: getattr(self, name) for name in names})
 
-    def _heats(self, space, fits):
-        """Return what candidates have to pass before their full fits."""
-        least = most = None
-        if self.resource is not None:
-            most = self._all_of_the_resource(space, fits)
-            least = self.min_resource
-            if least is None:
-                least = round(most / self.factor ** _n_heats(most, self.factor))
-                if self.resource == "n_samples" and is_classifier(self.estimator):
-                    least = max(least, 4 * len(np.unique(fits.data[1])))
-                least = min(max(1, least), most - 1)
-            if least >= most:
-                raise ValueError(
-                    f"The 'min_resource' must be less than all of {self.resource!r}, "
-                    f"{most}. Got {least}."
-                )
-        return plan_heats(
-            fits.n_splits,
-            racing=self.racing,
-            factor=self.factor,
-            min_resource=least,
-            max_resource=most,
-        )
-
-    def _all_of_the_resource(self, space, fits):
-        if self.resource == "n_samples":
-            return min(len(train) for train, _ in fits.folds)
-        most = self.estimator.get_params().get(self.resource)
-        is_count = isinstance(most, Integral) and not isinstance(most, bool)
-        if self.resource in space.params or not is_count or most < 2:
-            raise ValueError(
-                "The 'resource' must be 'n_samples', or a parameter of "
-                f"{type(self.estimator).__name__} that is an integer of at least 2 "
-                f"there and is not searched itself. Got {self.resource!r}, which is "
-                f"{most!r}. Set it in the estimator, or take it out of "
-                "'param_distributions'."
-            )
-        return most
-
-    def _facts(self, space, fits, earlier):
-        """Say what is searched, and how, as far as it decides on the outcome."""
-        X, y, *params = fits.data
-        seeded = isinstance(self.random_state, Integral)
-        return {
-            "the estimator": describe(self.estimator),
-            "the space": space.to_json(),
-            "the data X": digest(X),
-            "the target y": digest(y),
-            "the parameters of fit and score": digest(params),
-            "the folds": digest_folds(fits.folds),
-            "the earlier trials": digest(earlier),
-            "the metric that steers": describe(
-                self.refit if isinstance(self.refit, str) else None
-            ),
-            "random_state": describe(self.random_state if seeded else None),
-            **{name: describe(getattr(self, name)) for name in _DECISIVE},
-        }
-
     def _earlier_trials(self, space):
         """Return the trials of other runs that lie in the space, as of stage 0."""
         if self.earlier is None:
@@ -601,31 +549,6 @@ class SequentialSearchCV(Findings, Steering, ScheduledSearchCV):
         print(stage.sentence)
         if stage.note:
             print(f"The search ends here: {stage.note}")
-
-
-# Parameters on which it depends what is tried, and what is known of it.
-_DECISIVE = (
-    "n_iter",
-    "quantile",
-    "max_depth",
-    "min_samples_leaf",
-    "max_branches",
-    "exploration",
-    "sampler",
-    "max_pending",
-    "racing",
-    "resource",
-    "min_resource",
-    "factor",
-    "scoring",
-    "error_score",
-    "return_train_score",
-)
-
-
-def _n_heats(most, factor):
-    """Return how many heats it takes to begin with a tenth or less."""
-    return max(1, math.ceil(math.log(min(10, most), factor) - 1e-9))
 
 
 def _are_records(earlier):

@@ -87,7 +87,7 @@ class Stage:
 
     regions : tuple of Region
         The best regions by all trials up to the end of the stage, the best one first;
-        the next stage searches there. Empty if none stood out.
+        the next stage searches there, with some leeway. Empty if none stood out.
 
     note : str
         Why the stage fell short, empty otherwise.

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from ..evidence.regions import Region, find_regions
 from ..fits.scheduling import callback_task
 from ..samplers.protocol import RandomSampler
-from ..space.rules import Rule
+from ..space.rules import Rule, same_rules
 from ..space.space import Space
 from .branches import Branch, Stage, open_branches
 from .candidates import EXHAUSTED, OUT_OF_TIME, Candidates
@@ -92,7 +92,7 @@ class Course:
                 self._close_stage(number, active, n_trials, found, note)
                 if note == OUT_OF_TIME or (note and not self._goes_on()):
                     return
-                if any(region for _, region in found):
+                if number < n_stages and any(region for _, region in found):
                     active = self._next_branches(number, active, found)
 
     @property
@@ -152,25 +152,34 @@ class Course:
     def _next_branches(self, number, active, found) -> list[Branch]:
         """Open branches where regions were found; keep what may be good beside."""
         space = self._whole.space
-        seen = self.earlier + self._trials
-        beliefs = form_beliefs(space, seen, self.settings.stream(_BELIEFS, len(seen)))
-        rules = []
-        for fork, region in found:
-            wider = () if region is None else region.rules
-            if beliefs is not None:
-                wider = give_leeway(wider, space, beliefs)
-            rules.append(fork + widen(wider, space, self._trials))
-        if () in rules:  # nothing was known to be worse
-            return [self._whole]
-        # Leeway can make regions alike.
-        rules = [one for place, one in enumerate(rules) if one not in rules[:place]]
-        branches = open_branches(number + 1, space, rules, self._trials)
+        wider = [
+            fork + (self._widened(fork, region.rules) if region else ())
+            for fork, region in found
+        ]
+        # Leeway can make regions alike, or all of the space.
+        distinct = [
+            rules
+            for place, rules in enumerate(wider)
+            if rules and not any(same_rules(rules, other) for other in wider[:place])
+        ]
+        branches = open_branches(number + 1, space, distinct, self._trials)
         narrowed = all(branch.name != "root" for branch in active)
-        if narrowed and not self._forks:
-            quantile = self.settings.quantile
+        quantile = self.settings.quantile
+        if len(distinct) < len(wider) and () in wider:
+            branches.append(self._whole)
+        elif narrowed and not self._forks:
             if worth_reopening(self._trials, number, branches, quantile):
                 branches.append(self._whole)
         return branches
+
+    def _widened(self, fork, rules) -> tuple[Rule, ...]:
+        """Return the rules of a region of a fork, or of all, as they are followed."""
+        part, seen = self._whole.space.restrict(fork), self.earlier + self._trials
+        rng = self.settings.stream(_BELIEFS, len(seen))
+        beliefs = form_beliefs(part, seen, rng)
+        if beliefs is not None:
+            rules = give_leeway(rules, part, beliefs)
+        return widen(rules, part, self._trials)
 
     def _goes_on(self) -> bool:
         """Tell whether people have opened the space again since it was exhausted."""

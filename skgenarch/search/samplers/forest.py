@@ -56,6 +56,7 @@ class ForestSampler(SurrogateSampler):
     """
 
     name = "forest"
+    thread_safe = True
 
     def expect(self, table, rows, goals, pool, rng):
         """Say what is expected of candidates, see `SurrogateSampler`."""

@@ -59,6 +59,7 @@ class GaussianProcessSampler(SurrogateSampler):
     """
 
     name = "gaussian_process"
+    thread_safe = True
 
     def expect(self, table, rows, goals, pool, rng):
         """Say what is expected of candidates, see `SurrogateSampler`."""
@@ -97,8 +98,8 @@ def learn_scales(table: CandidateTable, rows: np.ndarray, goals: np.ndarray) -> 
         Normal quantiles of the ranks of their scores.
     """
     kept = thinned(goals, _MOST_LESSONS)
-    params = np.repeat(np.arange(len(table.n_categories)), _n_coordinates(table))
-    return find_scales(coordinates(table, rows[kept]), goals[kept], params)
+    owners = np.repeat(np.arange(len(table.n_categories)), _n_coordinates(table))
+    return find_scales(coordinates(table, rows[kept]), goals[kept], owners)
 
 
 def _n_coordinates(table: CandidateTable) -> np.ndarray:

@@ -48,7 +48,7 @@ class SmoothFunction:
         Where values are known.
 
     values : ndarray of shape (n,)
-        The values, with a mean of zero.
+        The values, about zero.
 
     scales : Scales
         See `find_scales`.
@@ -83,7 +83,7 @@ class SmoothFunction:
         return (covariance @ weights).astype(float), np.sqrt(variance).astype(float)
 
 
-def find_scales(points: np.ndarray, values: np.ndarray, params: np.ndarray) -> Scales:
+def find_scales(points: np.ndarray, values: np.ndarray, owners: np.ndarray) -> Scales:
     """Return the likeliest scales of a function.
 
     Parameters
@@ -92,11 +92,11 @@ def find_scales(points: np.ndarray, values: np.ndarray, params: np.ndarray) -> S
         Where values are known.
 
     values : ndarray of shape (n,)
-        The values, with a mean of zero.
+        The values, about zero.
 
-    params : ndarray of shape (n_coordinates,), dtype int
-        Number of the parameter that a coordinate belongs to, from 0: those of one
-        parameter have the same length.
+    owners : ndarray of shape (n_coordinates,), dtype int
+        Number of what each coordinate belongs to, from 0: those of one owner, say a
+        category's, have the same length.
 
     Returns
     -------
@@ -106,34 +106,34 @@ def find_scales(points: np.ndarray, values: np.ndarray, params: np.ndarray) -> S
     """
     points = np.ascontiguousarray(points, dtype=np.float64)
     values = values.astype(np.float64)
-    return _find_scales(points.tobytes(), values.tobytes(), tuple(params.tolist()))
+    return _find_scales(points.tobytes(), values.tobytes(), tuple(owners.tolist()))
 
 
 @lru_cache(maxsize=8)
-def _find_scales(points, values, params):
-    values, params = np.frombuffer(values), np.array(params)
+def _find_scales(points, values, owners):
+    values, owners = np.frombuffer(values), np.array(owners)
     points = np.frombuffer(points).reshape(len(values), -1)
-    n_params = int(params.max()) + 1
+    n_owners = int(owners.max()) + 1
     if not values.any():  # all the same: there is nothing to see
-        return Scales(np.ones(len(params)), 1.0, 1.0)
+        return Scales(np.ones(len(owners)), 1.0, 1.0)
     squares = np.array(
         [
-            cdist(*[points[:, params == param]] * 2, "sqeuclidean")
-            for param in range(n_params)
+            cdist(*[points[:, owners == owner]] * 2, "sqeuclidean")
+            for owner in range(n_owners)
         ]
     )
-    start = np.r_[np.full(n_params, _MEAN_LENGTH[0]), _NOISE[0]]
+    start = np.r_[np.full(n_owners, _MEAN_LENGTH[0]), _NOISE[0]]
     found = minimize(
         _implausibility,
         start,
         (squares, values),
         jac=True,
         method="L-BFGS-B",
-        bounds=[_LENGTHS_WITHIN] * n_params + [_NOISE_WITHIN],
+        bounds=[_LENGTHS_WITHIN] * n_owners + [_NOISE_WITHIN],
         options={"maxiter": _MOST_STEPS},
     ).x
     variance = _likelihood(found, squares, values)[1]
-    lengths = np.exp(found[:-1])[params]
+    lengths = np.exp(found[:-1])[owners]
     return Scales(lengths, float(np.exp(found[-1])), float(variance))
 
 

@@ -54,8 +54,6 @@ class SurrogateSampler:
        Configuration", LION 2012.
     """
 
-    thread_safe = True
-
     def __init__(self, n_initial: int = 10):
         if n_initial < 1:
             raise ValueError(

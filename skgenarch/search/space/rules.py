@@ -151,6 +151,29 @@ class Rule:
         )
 
 
+def same_rules(some: Sequence[Rule], others: Sequence[Rule]) -> bool:
+    """Tell whether rules keep the same, in whichever order they name it."""
+    left = list(others)
+    for rule in some:
+        found = [place for place, other in enumerate(left) if _same_rule(rule, other)]
+        if not found:
+            return False
+        del left[found[0]]
+    return not left
+
+
+def _same_rule(rule: Rule, other: Rule) -> bool:
+    return (
+        (rule.param, rule.bounds, rule.inactive)
+        == (other.param, other.bounds, other.inactive)
+        and len(rule.categories) == len(other.categories)
+        and all(
+            any(same_value(value, known) for known in other.categories)
+            for value in rule.categories
+        )
+    )
+
+
 def join_rules(rules: Sequence[Rule]) -> str:
     """Print several rules, which must all match, as one sentence."""
     if len(rules) == 1:

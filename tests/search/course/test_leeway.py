@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from scipy.stats import randint, uniform
+from scipy.stats import loguniform, randint, uniform
 
-from skgenarch.search import Rule, Space, Trial
+from skgenarch.search import Rule, SequentialSearchCV, Space, Trial
 from skgenarch.search.course.leeway import Beliefs, form_beliefs, give_leeway
+from toys_search import Landscape, X, Y
 
 SPACE = Space(
     [
@@ -75,6 +76,98 @@ def test_a_rule_gives_way_to_what_promises(rule, promising, expected):
                 assert word == wanted
     else:
         assert found == [expected]
+
+
+def widened_in(space, rules, promising, n=3000):
+    candidates = space.sample_unseen(n, np.random.RandomState(0), set())
+    beliefs = Beliefs(candidates, np.array([promising(c) for c in candidates]))
+    return list(map(str, give_leeway(rules, space, beliefs)))
+
+
+def test_numbers_beside_categories_come_in_together():
+    space = Space([{"x": uniform(0, 1)}, {"x": ["auto", "none"], "y": uniform(0, 1)}])
+    rules = [Rule("x", categories=("auto",))]
+    found = widened_in(space, rules, lambda p: p["x"] != "none")
+    assert found == ["x is a number or x is 'auto'"]
+    # Numbers in a list of other things are categories like them.
+    space = Space({"x": [1, 2, "auto"], "y": uniform(0, 1)})
+    found = widened_in(space, rules, lambda p: p["x"] != 2)
+    assert found == ["x is one of: 'auto', 1"]
+
+
+def test_where_nothing_was_asked_a_bound_stays():
+    space = Space({"x": uniform(0, 1), "y": uniform(0, 1)})
+    rules = [Rule("x", bounds=(None, 0.99)), Rule("y", bounds=(None, 0.01))]
+    found = widened_in(space, rules, lambda p: p["y"] <= 0.01)
+    assert found == list(map(str, rules))
+
+
+def test_a_category_brings_what_it_lacks():
+    space = Space(
+        [
+            {"kind": ["svc", "bad"], "C": uniform(0, 1)},
+            {"kind": ["tree"], "depth": randint(1, 10), "x": uniform(0, 1)},
+        ]
+    )
+    rules = [Rule("kind", categories=("svc",)), Rule("C", bounds=(None, 0.5))]
+    found = widened_in(
+        space,
+        rules,
+        lambda p: p["kind"] == "tree" or (p["C"] < 0.5 and p["kind"] == "svc"),
+    )
+    assert found == ["kind is one of: 'svc', 'tree'", "C ≤ 0.5 or C is inactive"]
+
+
+@pytest.mark.parametrize(
+    ("domain", "bounds", "good", "expected"),
+    [
+        (uniform(1000, 1), (1000.6, None), lambda x: x >= 1000.6, "x ≥ 1000.6"),
+        (uniform(1000, 1), (None, 1000.4), lambda x: x <= 1000.7, "x ≤ 1000.7"),
+        (
+            [np.uint8(v) for v in (2, 4, 8, 16, 32)],
+            (32, None),
+            lambda x: x >= 8,
+            "x ≥ 8",
+        ),
+        (randint(0, 1000), (None, 200), lambda x: x < 560, "x ≤ 60"),
+    ],
+)
+def test_bounds_move_whatever_the_numbers_are(domain, bounds, good, expected):
+    space = Space({"x": domain, "y": uniform(0, 1)})
+    rule = Rule("x", bounds=bounds)
+    (found,) = widened_in(space, [rule], lambda p: good(p["x"]))
+    assert found.startswith(expected) and len(found) <= len("x ≤ 1000.70")
+
+
+def test_choices_that_have_no_truth_value():
+    space = {"w": [np.array([i, i + 1]) for i in range(4)], "y": uniform(0, 1)}
+
+    class Takes(Landscape):
+        def __init__(self, w=None, y=0.0):
+            self.w, self.y = w, y
+
+        def score(self, X, y=None):
+            return float(self.w[0] % 2 + self.y)
+
+    for seed in range(3):
+        search = SequentialSearchCV(
+            Takes(), space, n_stages=3, cv=2, sampler="random", random_state=seed
+        ).fit(X, Y)
+        assert search.best_params_["w"][0] % 2 == 1
+
+
+def test_leeway_stays_within_a_fork():
+    space = {"learning_rate": loguniform(1e-4, 1), "dropout": uniform(0, 0.6)}
+    search = SequentialSearchCV(Landscape(noise=0.3), space, cv=2, random_state=0)
+    search.set_params(n_stages=3, warm_start=True)
+    search.fork("learning_rate <= 0.01", "learning_rate > 0.01")
+    search.fit(X, Y)
+    low, high = search.stages_[-1].branches
+    by_name = {branch.name: branch for branch in search.branches_}
+    for trial in search.trials_:
+        small = trial.params["learning_rate"] <= 0.01
+        assert not (small and trial.params in by_name[high].space)
+        assert small or trial.params not in by_name[low].space
 
 
 def test_bounds_of_continuous_numbers_are_short():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 from skgenarch.search import Rule
-from skgenarch.search.space.rules import join_rules
+from skgenarch.search.space.rules import join_rules, same_rules
 
 numbers = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-1000, 1000)
 categories = st.lists(st.none() | st.booleans() | st.text() | numbers, max_size=4)
@@ -113,3 +113,13 @@ def test_json_tells_objects_apart_whose_printed_text_is_long():
 def test_impossible_rules_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         Rule("p", **arguments)
+
+
+def test_rules_that_keep_the_same():
+    array, other = np.array([1, 2]), np.array([1, 3])
+    some = [Rule("a", categories=(1, array)), Rule("b", bounds=(None, 2))]
+    assert same_rules(some, [some[1], Rule("a", categories=(array.copy(), 1))])
+    assert not same_rules(some, some[:1]) and not same_rules(some[:1], some)
+    assert not same_rules(some, [Rule("a", categories=(1, other)), some[1]])
+    assert not same_rules([Rule("a", categories=(True,))], [Rule("a", categories=(1,))])
+    assert same_rules([], [])
