@@ -50,6 +50,12 @@ def training():
 
 
 @table
+def training_peers():
+    """Sequences per second of a small net, and their ratio to those of gReLU."""
+    return read("training_peers").loc[:, "size":"ratio_to_grelu"]
+
+
+@table
 def tfbs():
     """Test AUC by data set and model; the last line is the mean of complete models."""
     return summary("tfbs")
