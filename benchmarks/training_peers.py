@@ -1,9 +1,9 @@
 """Speed of training and prediction against gReLU, on the same net.
 
-Both train a net of two convolutions, a mean over positions and a linear layer, which has
-the same weights in both, on the same sequences in the same batches, on one thread, taking
-turns in one process; ratios are medians over rounds. Each is called as its users would
-call it, with sequences as text: gReLU by ``train_on_dataset`` and
+Both train a net of two convolutions, a mean over positions and a linear layer, which
+has as many weights in both, on the same sequences in batches of the same size, on one
+thread, taking turns in one process; ratios are medians over rounds. Each is called as
+its users would call it, with sequences as text: gReLU by ``train_on_dataset`` and
 ``predict_on_dataset``, ours by ``fit``, doing the same work and at its defaults (both
 strands, averaged weights, clipped gradients), and ``decision_function``.
 
