@@ -163,14 +163,16 @@ class Course:
             if rules and not any(same_rules(rules, other) for other in wider[:place])
         ]
         branches = open_branches(number + 1, space, distinct, self._trials)
-        narrowed = all(branch.name != "root" for branch in active)
-        quantile = self.settings.quantile
-        if len(distinct) < len(wider) and () in wider:
+        nothing_left_out = not all(wider)
+        if nothing_left_out or self._reopens(number, active, branches):
             branches.append(self._whole)
-        elif narrowed and not self._forks:
-            if worth_reopening(self._trials, number, branches, quantile):
-                branches.append(self._whole)
         return branches
+
+    def _reopens(self, number, active, branches) -> bool:
+        """Tell whether the whole space is searched once more beside the branches."""
+        if self._forks or any(branch.name == "root" for branch in active):
+            return False
+        return worth_reopening(self._trials, number, branches, self.settings.quantile)
 
     def _widened(self, fork, rules) -> tuple[Rule, ...]:
         """Return the rules of a region of a fork, or of all, as they are followed."""
