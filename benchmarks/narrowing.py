@@ -8,7 +8,7 @@ its last stage would not have searched is lost:
 - "with leeway": after rules gave way to what may be as good beyond them, and bounds at
   which the best trial sits were moved outwards;
 - "re-opened": as it was searched, with the whole space where an explorer had found a
-  top trial outside.
+  top trial outside, or a region had given way to all of it.
 
     python benchmarks/narrowing.py --out benchmarks/results/narrowing.csv
 """

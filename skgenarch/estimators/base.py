@@ -51,7 +51,7 @@ _ONE_AT_A_TIME = threading.Lock()
 # keep an accelerator busy. Few sequences fill one too, so a larger one costs them time.
 _BASES_PER_BATCH = {"cpu": 2**14}
 _BASES_PER_BATCH_ELSEWHERE = 2**18
-# Long sequences come in batches of at least so many, as far as memory allows.
+# Long sequences come in batches of so many, unless that were too many bases.
 _SEQUENCES_PER_BATCH, _MOST_BASES_PER_BATCH = 32, 2**16
 
 _N_TOLD_APART = 32  # training sequences, some of which a net must tell apart

@@ -233,8 +233,10 @@ class Candidates:
     def _begin_beside(self, number: int, n_visible: int, stage) -> bool:
         """Have a candidate proposed while this thread, the only worker, makes a fit.
 
-        Returns whether that has begun, so that there is nothing to do but the fit.
+        Returns whether that has begun, so that there is nothing to do but the fit. What
+        is visible follows from the number, so it is the same when the candidate begins.
         """
+        # Those that the journal knows are read, not proposed.
         if not stage.queue.n_ready or number < len(self._known_candidates):
             return False
         return self.proposer.begin(*self._view(number, n_visible, stage))

@@ -8,11 +8,11 @@ from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize
 from scipy.spatial.distance import cdist
 
-# What is thought of the scales before anything was seen, as logarithms: means and
-# standard deviations of the mean length, of what each length differs from it by, and of
-# the noise.
+# What is thought of the scales before anything was seen, as logarithms: mean and
+# standard deviation of the mean length, standard deviation of each length around it,
+# mean and standard deviation of the noise.
 _MEAN_LENGTH = (0.0, 1.0)
-_DEVIATIONS = (0.0, 0.7)
+_DEVIATION = 0.7
 _NOISE = (-1.5, 2.0)
 _LENGTHS_WITHIN = (-2.5, 3.5)
 _NOISE_WITHIN = (-7.0, 2.0)
@@ -141,11 +141,11 @@ def _implausibility(logs, squares, values):
     """Return minus the logarithm of the posterior density, and its gradient."""
     lengths, noise = logs[:-1], logs[-1]
     mean = lengths.mean()
-    deviations = (lengths - mean) / _DEVIATIONS[1]
+    deviations = (lengths - mean) / _DEVIATION
     mean = (mean - _MEAN_LENGTH[0]) / _MEAN_LENGTH[1]
     noise = (noise - _NOISE[0]) / _NOISE[1]
     prior = 0.5 * (deviations @ deviations + mean**2 + noise**2)
-    of_lengths = deviations / _DEVIATIONS[1] + mean / _MEAN_LENGTH[1] / len(lengths)
+    of_lengths = deviations / _DEVIATION + mean / _MEAN_LENGTH[1] / len(lengths)
     likelihood, _, slopes = _likelihood(logs, squares, values)
     return prior - likelihood, np.r_[of_lengths, noise / _NOISE[1]] - slopes
 
