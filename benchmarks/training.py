@@ -22,6 +22,7 @@ import statistics
 import time
 from contextlib import contextmanager
 from functools import partial
+from itertools import product
 from pathlib import Path
 from unittest import mock
 
@@ -32,16 +33,14 @@ from torch.utils.flop_counter import FlopCounterMode
 
 import skgenarch
 from skgenarch.datasets import make_tfbs
-from skgenarch.estimators import AttentionNetClassifier, PromoterNetClassifier
 from skgenarch.estimators.ridge_penalty import best_penalty
 from skgenarch.modules import SequenceNet, gapped_kmers
 from skgenarch.modules.stem import Stem
 from skgenarch.sequences import encode, one_hot
 
-CASES = {
-    "AttentionNet, 101 bp": (AttentionNetClassifier, 101, 8192),
-    "PromoterNet, 2,000 bp": (PromoterNetClassifier, 2000, 512),
-}
+NETS = ["AttentionNet", "PromoterNet", "DeepBind", "DeepMotif", "Basset"]
+N_SEQUENCES = {101: 4096, 2000: 512}
+N_EPOCHS = 3
 PLAIN, LOOP = "hand-written loop, torch's layers", "hand-written loop"
 BARE = {
     "reverse_complement": False,
@@ -121,12 +120,14 @@ def n_operations(action):
     return counter.get_total_flops()
 
 
-def measure(estimator_class, length, n, rounds):
+def measure(name, length, rounds):
+    estimator_class = getattr(skgenarch, f"{name}Classifier")
+    n = N_SEQUENCES[length]
     sequences, y = make_tfbs(n, length=length, random_state=0)
     codes = encode(sequences)
     x = torch.from_numpy(one_hot(codes))
     target = torch.from_numpy(y.astype(np.float32))
-    settings = {"max_epochs": 1, "random_state": 0}
+    settings = {"max_epochs": N_EPOCHS, "random_state": 0}
     bare = estimator_class(**settings, **BARE)
     full = estimator_class(**settings).fit(codes, y)
     net = full.net_.module_
@@ -145,6 +146,7 @@ def measure(estimator_class, length, n, rounds):
         },
     }
     for task, actions in tasks.items():
+        n_seen = n * N_EPOCHS if task == "training" else n
         floor = n_operations(actions[PLAIN]) * seconds_per_operation()
         times = {what: [] for what in actions}
         for n_round in range(rounds + 1):
@@ -156,7 +158,7 @@ def measure(estimator_class, length, n, rounds):
             yield {
                 "task": task,
                 "what": what,
-                "sequences_per_second": round(n / statistics.median(taken)),
+                "sequences_per_second": round(n_seen / statistics.median(taken)),
                 "throughput_ratio": median_ratio(times[LOOP], taken),
                 "ratio_to_plain": median_ratio(times[PLAIN], taken),
                 "floor_share": round(floor / statistics.median(taken), 3),
@@ -172,14 +174,18 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--nets", nargs="+", choices=NETS, default=NETS)
+    parser.add_argument(
+        "--lengths", nargs="+", type=int, choices=N_SEQUENCES, default=[*N_SEQUENCES]
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
     rows = [
-        {"case": case, **row}
-        for case, settings in CASES.items()
-        for row in measure(*settings, args.rounds)
+        {"net": name, "length": length, **row}
+        for name, length in product(args.nets, args.lengths)
+        for row in measure(name, length, args.rounds)
     ]
     table = pd.DataFrame(rows)
     print(table.to_string(index=False))

@@ -51,12 +51,19 @@ class OneHotExpansion:
         # "raise" has been dealt with when the sequences were encoded.
         rule = "zero" if unknown == "raise" else unknown
         self.table = torch.from_numpy(one_hot_table(rule)).to(device)
+        n_bases = self.table.shape[1]
+        self.bases = torch.arange(n_bases, dtype=torch.uint8, device=device)
+        self.others_are_zero = not self.table[n_bases:].any()
 
     def __call__(self, codes):
         """Map uint8 codes ``(batch, length)`` to ``{"x": ..., "mask": ...}``."""
         padding = codes == PAD
-        rows = torch.from_numpy(codes).to(self.table.device).long()
-        batch = {"x": self.table[rows].transpose(1, 2).contiguous()}
+        codes = torch.from_numpy(codes).to(self.table.device)
+        x = torch.eq(codes[:, None], self.bases[:, None]).float()
+        if not self.others_are_zero:
+            others = codes >= len(self.bases)
+            x.transpose(1, 2)[others] = self.table[codes[others].long()]
+        batch = {"x": x}
         if padding.any():
             batch["mask"] = torch.from_numpy(~padding).to(self.table.device)
         return batch

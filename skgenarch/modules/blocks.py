@@ -56,6 +56,8 @@ class Product(nn.Module):
 class NoNorm(nn.Module):
     """No normalisation."""
 
+    is_fixed = True
+
     def __init__(self, n_channels):
         super().__init__()
 
@@ -63,9 +65,30 @@ class NoNorm(nn.Module):
         """Return ``x``."""
         return x
 
+    def folded_into(self, convs):
+        """Return weight and bias of each of some convolutions side by side."""
+        return [(conv.weight, conv.bias) for conv in convs]
+
 
 class BatchNorm(nn.BatchNorm1d):
     """Batch normalisation (Ioffe & Szegedy, 2015) that leaves padding out."""
+
+    @property
+    def is_fixed(self):
+        """Whether it does the same to whatever comes: after training."""
+        return not self.training
+
+    def folded_into(self, convs):
+        """Return weight and bias of convolutions that normalise what they find."""
+        scale = self.weight * (self.running_var + self.eps).rsqrt()
+        shift = self.bias - self.running_mean * scale
+        n_each = [conv.out_channels for conv in convs]
+        return [
+            (conv.weight * by[:, None, None], conv.bias * by + more)
+            for conv, by, more in zip(
+                convs, scale.split(n_each), shift.split(n_each), strict=True
+            )
+        ]
 
     def forward(self, x, mask=None):
         """Normalise ``(batch, channels, positions)``; padding becomes zero."""
@@ -81,6 +104,8 @@ class ChannelNorm(nn.Module):
 
     Positions stay apart, so that padding cannot change what a real position gives.
     """
+
+    is_fixed = False
 
     def __init__(self, n_channels):
         super().__init__()

@@ -131,8 +131,7 @@ class SequenceNet(nn.Module):
             which covers `bases_per_position` bases; None for a net without attention.
         """
         paths = [path for path in (self.kmers, self.gapped_kmers) if path is not None]
-        # An accelerator waits while they are read; its stem has no use for them.
-        wanted = paths or x.device.type == "cpu"
+        wanted = paths or self.stem.may_look_up(x)
         letters = read_letters(x) if wanted else None
         straight = [path(x, letters).float() for path in paths]
         x, mask = self.stem(x, mask, letters)

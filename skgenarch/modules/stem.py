@@ -12,6 +12,9 @@ from .pooled_conv import pooled_conv
 from .pooling import MaxPool
 from .word_conv import pooled_word_conv
 
+# To look letters up takes longer than to multiply where there is less of it to do.
+_FEWEST_FILTERS, _NARROWEST_POOL = 32, 2
+
 
 class Stem(nn.Module):
     """First convolution: kernels of several widths side by side, then pooling.
@@ -45,7 +48,7 @@ class Stem(nn.Module):
         found : tensor of shape (batch, n_out, positions)
         mask : bool tensor of shape (batch, positions), or None
         """
-        if letters is not None and self._may_look_up(x):
+        if letters is not None and self.may_look_up(x):
             x, mask = self._look_up(letters, mask), self.pool.pooled_mask(mask)
         elif self._is_one_step(x, mask):
             found = [pooled_conv(x, conv.conv, self.pool.width) for conv in self.convs]
@@ -55,20 +58,24 @@ class Stem(nn.Module):
             x, mask = self.pool(self.norm(x, mask), mask)
         return hide_padding(self.activation(x), mask), mask
 
-    def _may_look_up(self, x):
+    def may_look_up(self, x):
+        """Whether letters would be looked up, were they given beside `x`."""
         return (
             not torch.is_grad_enabled()
             and x.device.type == "cpu"
-            and isinstance(self.norm, NoNorm)
+            and self.norm.is_fixed
+            and self.pool.width >= _NARROWEST_POOL
+            and self.convs[0].conv.out_channels >= _FEWEST_FILTERS
         )
 
     def _look_up(self, letters, mask):
-        n_windows = -(-letters.shape[1] // self.pool.width)
         convs = [conv.conv for conv in self.convs]
+        n_windows = -(-letters.shape[1] // self.pool.width)
         found = convs[0].weight.new_empty(len(letters), n_windows, self.n_out)
         rooms = found.split([conv.out_channels for conv in convs], dim=2)
-        for conv, room in zip(convs, rooms, strict=True):
-            pooled_word_conv(letters, conv, self.pool.width, mask, out=room)
+        kernels = self.norm.folded_into(convs)
+        for (weight, bias), room in zip(kernels, rooms, strict=True):
+            pooled_word_conv(letters, weight, bias, self.pool.width, mask, out=room)
         return found.transpose(1, 2)
 
     def _is_one_step(self, x, mask):

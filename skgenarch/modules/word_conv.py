@@ -17,15 +17,15 @@ from .pooling import LOWEST
 _WORD = 3
 
 
-def pooled_word_conv(letters, conv, width, mask=None, out=None):
+def pooled_word_conv(letters, weight, bias, width, mask=None, out=None):
     """Convolve with "same" padding and take the maximum of each window.
 
     Parameters
     ----------
     letters : int32 tensor of shape (batch, length)
         Numbers of the channels; ``n_channels`` where there is no letter.
-    conv : torch.nn.Conv1d
-        Without padding, stride or dilation.
+    weight : tensor of shape (n_filters, n_channels, kernel_size)
+    bias : tensor of shape (n_filters,)
     width : int
         Positions in a window; the last one may be shorter.
     mask : bool tensor of shape (batch, length), optional
@@ -37,15 +37,15 @@ def pooled_word_conv(letters, conv, width, mask=None, out=None):
     -------
     pooled : tensor of shape (batch, ceil(length / width), n_filters)
     """
-    length, kernel = letters.shape[1], conv.kernel_size[0]
-    n_filters, n_letters = conv.out_channels, conv.in_channels
+    length = letters.shape[1]
+    n_filters, n_letters, kernel = weight.shape
     n_behind = -length % width
     rows = _rows(letters, kernel, n_letters, n_behind)
-    tables = _tables(conv.weight)
+    tables = _tables(weight)
     size = max(1, VALUES_AT_A_TIME // (rows.shape[1] * n_filters))
     if out is None:
         n_windows = rows.shape[1] // width
-        out = conv.weight.new_empty(len(letters), n_windows, n_filters)
+        out = weight.new_empty(len(letters), n_windows, n_filters)
     masks = [None] * len(letters) if mask is None else mask.split(size)
     for part, real, room in zip(rows.split(size), masks, out.split(size), strict=False):
         y = F.embedding_bag(part.flatten(0, 1), tables, mode="sum")
@@ -53,7 +53,7 @@ def pooled_word_conv(letters, conv, width, mask=None, out=None):
         y[:, length:] = LOWEST
         if real is not None:
             y[:, :length].masked_fill_(~real[:, :, None], LOWEST)
-        torch.add(y.unflatten(1, (-1, width)).amax(2), conv.bias, out=room)
+        torch.add(y.unflatten(1, (-1, width)).amax(2), bias, out=room)
     return out
 
 

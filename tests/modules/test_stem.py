@@ -64,7 +64,7 @@ def test_any_number_of_sequences_at_a_time(n_at_a_time, monkeypatch):
     (found * weighted).sum().backward()
     torch.testing.assert_close(conv.weight.grad, gradient)
     with torch.no_grad():
-        by_words = pooled_word_conv(read_letters(x), conv, 4)
+        by_words = pooled_word_conv(read_letters(x), conv.weight, conv.bias, 4)
     torch.testing.assert_close(by_words, expected)
 
 
@@ -91,11 +91,12 @@ def random_one_hot(n, length, n_missing=5):
 
 
 @pytest.mark.parametrize("norm", ["none", "batch", "layer"])
+@pytest.mark.parametrize("n_filters", [6, 40])
 @pytest.mark.parametrize("width", [1, 2, 5, 40])
 @pytest.mark.parametrize("masked", [False, True])
-def test_letters_change_nothing_but_the_speed(norm, width, masked):
+def test_letters_change_nothing_but_the_speed(norm, n_filters, width, masked):
     torch.manual_seed(0)
-    stem = Stem(4, 6, (1, 2, 8, 15), width, "elu", norm).eval()
+    stem = trained(Stem(4, n_filters, (1, 2, 8, 15), width, "elu", norm))
     x = random_one_hot(3, 33)
     mask = torch.arange(33) < torch.tensor([[33], [20], [1]]) if masked else None
     expected, expected_mask = stem(x, mask)
@@ -106,15 +107,42 @@ def test_letters_change_nothing_but_the_speed(norm, width, masked):
         assert torch.equal(found_mask, expected_mask)
 
 
-def test_letters_are_looked_up_where_no_gradient_is_wanted(monkeypatch):
-    def refuse(*args, **options):
-        raise AssertionError("letters are looked up")
+def trained(stem):
+    """Return the stem as after training: what its norm has learned is not trivial."""
+    if stem.norm.state_dict():
+        for parameter in stem.norm.parameters():  # some weights are below zero
+            torch.nn.init.normal_(parameter)
+        with torch.no_grad():
+            stem(3 * random_one_hot(20, 33))
+    return stem.eval()
 
-    monkeypatch.setattr("skgenarch.modules.stem.pooled_word_conv", refuse)
+
+@pytest.mark.parametrize("norm", ["none", "batch"])
+def test_letters_are_looked_up_where_no_gradient_is_wanted(norm, monkeypatch):
+    refuse_to_look_up(monkeypatch)
     x = random_one_hot(2, 12)
-    stem = Stem(4, 3, (5,), 4, "elu", "none")
+    stem = Stem(4, 32, (5,), 4, "elu", norm)
     stem(x, None, read_letters(x))
+    stem.eval()
     with torch.no_grad():
         stem(x)
         with pytest.raises(AssertionError, match="looked up"):
             stem(x, None, read_letters(x))
+
+
+def test_letters_are_multiplied_where_that_is_right_or_quicker(monkeypatch):
+    refuse_to_look_up(monkeypatch)
+    x = random_one_hot(2, 12)
+    letters = read_letters(x)
+    with torch.no_grad():
+        Stem(4, 16, (5,), 4, "elu", "none").eval()(x, None, letters)
+        Stem(4, 32, (5,), 1, "elu", "none").eval()(x, None, letters)
+        Stem(4, 32, (5,), 4, "elu", "layer").eval()(x, None, letters)
+        Stem(4, 32, (5,), 4, "elu", "batch")(x, None, letters)
+
+
+def refuse_to_look_up(monkeypatch):
+    def refuse(*args, **options):
+        raise AssertionError("letters are looked up")
+
+    monkeypatch.setattr("skgenarch.modules.stem.pooled_word_conv", refuse)

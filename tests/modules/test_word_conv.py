@@ -24,7 +24,7 @@ def test_tables_give_what_multiplication_gives(kernel, width, length, n_letters)
     torch.manual_seed(0)
     conv = torch.nn.Conv1d(n_letters, 6, kernel)
     letters = torch.randint(n_letters + 1, (3, length), dtype=torch.int32)
-    found = pooled_word_conv(letters, conv, width)
+    found = pooled_word_conv(letters, conv.weight, conv.bias, width)
     expected = by_multiplication(letters, conv, width)
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
 
@@ -35,7 +35,7 @@ def test_what_is_masked_does_not_win():
     conv = torch.nn.Conv1d(4, 6, 3)
     letters = torch.randint(4, (1, 10), dtype=torch.int32)
     mask = torch.arange(10)[None] < 6
-    found = pooled_word_conv(letters, conv, 4, mask)
+    found = pooled_word_conv(letters, conv.weight, conv.bias, 4, mask)
     all_positions = by_multiplication(letters, conv, 1)
     expected = all_positions[:, :4].amax(1), all_positions[:, 4:6].amax(1)
     torch.testing.assert_close(found[:, :2].unbind(1), expected)
