@@ -22,16 +22,16 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ..modules import SequenceNet
-from ..sequences import encode, lengths, reverse_complement
+from ..sequences import CodesView, lengths, may_be_viewed, reverse_complement
 from .batches import (
     CodedSequences,
     OneHotExpansion,
     PlainBatches,
     PlainSequences,
     TrainingBatches,
-    mark_invisible_ends,
 )
 from .persistence import SavedEstimator
+from .reading import read_codes, read_parts, with_length
 from .ridge_penalty import best_penalty
 from .spaces import default_space
 from .trainer import (
@@ -53,6 +53,8 @@ _BASES_PER_BATCH = {"cpu": 2**14}
 _BASES_PER_BATCH_ELSEWHERE = 2**18
 # Long sequences come in batches of so many, unless that were too many bases.
 _SEQUENCES_PER_BATCH, _MOST_BASES_PER_BATCH = 32, 2**16
+
+_WORTH_A_VIEW = 2**24  # bytes; fewer are copied at once
 
 _N_TOLD_APART = 32  # training sequences, some of which a net must tell apart
 
@@ -211,9 +213,12 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
 
     def _encode(self, X, *, reset):
         """Return `X` as codes ``(n, length)``; with `reset`, remember its shape."""
-        codes = encode(X, unknown=self.unknown, copy=False)
-        codes = mark_invisible_ends(codes, self.unknown)
-        widths = lengths(codes)
+        read = partial(read_codes, unknown=self.unknown)
+        if isinstance(X, CodesView):
+            widths = np.concatenate([lengths(part) for part in read_parts(X, read)])
+        else:
+            codes = read(X)
+            widths = lengths(codes)
         shortest = self.architecture().min_length
         if widths.min() < shortest:
             raise ValueError(
@@ -232,9 +237,28 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 f"{self.length_} bases, but row {widths.argmax()} of X has {longest} "
                 "bases. Cut them to the same window."
             )
-        if codes.shape[1] == self.length_:
-            return codes
-        return encode(codes[:, :longest], length=self.length_)
+        if isinstance(X, CodesView):
+            return X.through(partial(read, length=self.length_), self.length_)
+        return with_length(codes, self.length_)
+
+    def view_rows(self, X):
+        """Return `X` as what can be split into folds without a copy, if it is large.
+
+        A search asks for this before it splits the data of each fit.
+
+        Parameters
+        ----------
+        X : array-like of n sequences
+            As in ``fit``.
+
+        Returns
+        -------
+        X : CodesView or the same object
+            A view of integer codes (uint8) of 16 MB or more; anything else as it is.
+        """
+        if may_be_viewed(X) and X.nbytes >= _WORTH_A_VIEW:
+            return CodesView(X)
+        return X
 
     def _train(self, codes, target, weight, *, loss, n_outputs, stratify=None):
         """Train the nets on prepared arrays; nothing is kept unless all succeed."""
@@ -250,7 +274,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             if valid is not None:
                 held_out = CodedSequences(codes[valid], target[valid], weight[valid])
             nets.append(self._train_net(data, held_out, loss, n_outputs, int(seed)))
-            self._warn_if_constant(nets[-1], codes[train])
+            self._warn_if_constant(nets[-1], data.codes)
         return nets
 
     def _train_net(self, data, held_out, loss, n_outputs, seed):
@@ -338,17 +362,15 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         """Average logits of all nets and strands, (n, n_outputs) float64."""
         check_is_fitted(self)
         codes = self._encode(X, reset=False)
-        strands = [codes]
-        if self.average_strands:
-            strands.append(reverse_complement(codes))
+        strands = (False, True) if self.average_strands else (False,)
         total = 0.0
         for net in self.nets_:
-            for strand in strands:
-                total = total + self._run(net, strand)
+            for turned in strands:
+                total = total + self._run(net, codes, turned=turned)
         return total / (len(self.nets_) * len(strands))
 
-    def _run(self, net, codes):
-        """Logits of one net for codes as they stand, (n, n_outputs) float64.
+    def _run(self, net, codes, *, turned=False):
+        """Logits of one net for one strand of codes, (n, n_outputs) float64.
 
         All batches have one size, the last is filled up with its own first row: a
         sequence then goes through the same arithmetic whatever else is predicted
@@ -359,18 +381,24 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         module = net.module_.to(device)
         expand = OneHotExpansion(self.unknown, device)
         batch_size = _n_per_batch(codes.shape[1], device.type)
-        logits = []
+        logits = None
         with torch.inference_mode(), autocast(self.precision, device):
             for start in range(0, len(codes), batch_size):
-                batch = codes[start : start + batch_size]
+                batch = np.asarray(codes[start : start + batch_size])
+                if turned:
+                    batch = reverse_complement(batch)
                 n_missing = batch_size - len(batch)
                 filled = np.concatenate([batch, np.repeat(batch[:1], n_missing, 0)])
-                logits.append(module(**expand(filled))[: len(batch)].cpu())
-        return torch.cat(logits).double().numpy()
+                found = module(**expand(filled))[: len(batch)]
+                if logits is None:
+                    logits = np.empty((len(codes), found.shape[1]))
+                # Tensors that stay in between would fragment the memory.
+                logits[start : start + len(batch)] = found.float().cpu().numpy()
+        return logits
 
     def _warn_if_constant(self, net, codes):
         """Warn of a dead net, as when a high rate has silenced all its ReLUs."""
-        some = np.unique(codes[:_N_TOLD_APART], axis=0)
+        some = np.unique(np.asarray(codes[:_N_TOLD_APART]), axis=0)
         if len(some) > 1 and not np.ptp(self._run(net, some), axis=0).any():
             warnings.warn(
                 f"{type(self).__name__} has learned nothing: it predicts the same for "

@@ -22,7 +22,7 @@ class CodedSequences(Dataset):
 
     Parameters
     ----------
-    codes : uint8 array of shape (n, length)
+    codes : uint8 array of shape (n, length), or CodesView
     target : float32 array of shape (n, n_outputs), or int64 array of shape (n,)
     weight : float32 array of shape (n,)
     """
@@ -36,7 +36,11 @@ class CodedSequences(Dataset):
         return len(self.codes)
 
     def __getitem__(self, rows):
-        return self.codes[rows], self.labels(rows)
+        return self.read(rows), self.labels(rows)
+
+    def read(self, rows):
+        """Return the codes of `rows`, a new array."""
+        return np.asarray(self.codes[rows])
 
     def labels(self, rows):
         """Return targets and weights of `rows` as a dict of tensors."""
@@ -171,12 +175,12 @@ class TrainingBatches:
         return rows
 
     def _fresh_codes(self, rows):
-        codes = self.dataset.codes[rows]
+        codes = self.dataset.read(rows)
         renew = np.flatnonzero(self.is_negative[rows])
         if len(renew):
             parents = self.rng.choice(self.positives, size=len(renew), p=self.shares)
             codes[renew] = dinucleotide_shuffle(
-                self.dataset.codes[parents],
+                self.dataset.read(parents),
                 random_state=int(self.rng.integers(2**31)),
             )
         return codes
@@ -216,32 +220,3 @@ def shifted(codes, by):
     behind = np.where(codes[:, -1:] == PAD, PAD, UNKNOWN)
     moved = np.where(places < 0, UNKNOWN, moved)
     return np.where(places >= length, behind, moved).astype(np.uint8)
-
-
-def mark_invisible_ends(codes, unknown):
-    """Make unknown bases at the right end padding where they look like it.
-
-    Under ``unknown="zero"`` an unknown base and padding are the same all-zero column;
-    treating them alike makes strings, codes and one-hot arrays give the same result,
-    bit for bit. A sequence of nothing but unknown bases keeps them.
-
-    Parameters
-    ----------
-    codes : uint8 array of shape (n, length)
-    unknown : {"zero", "uniform", "iupac", "raise"}
-
-    Returns
-    -------
-    codes : uint8 array of shape (n, length)
-        The same array, if there is nothing to mark.
-    """
-    if unknown == "zero":
-        is_visible = one_hot_table("zero").any(axis=1)
-        rows = np.flatnonzero(~is_visible[codes[:, -1]])  # few: the rest costs nothing
-        visible = is_visible[codes[rows]]
-        visible[~visible.any(axis=1)] = True
-        ends = ~np.logical_or.accumulate(visible[:, ::-1], axis=1)[:, ::-1]
-        if ends.any():
-            codes = codes.copy()
-            codes[rows] = np.where(ends, PAD, codes[rows])
-    return codes

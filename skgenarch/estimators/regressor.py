@@ -91,7 +91,8 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
                 f"{empty} are all NaN; leave them out."
             )
         some = measured.any(axis=1)  # the other rows have nothing to teach
-        codes, targets, weight = codes[some], targets[some], weight[some]
+        if not some.all():
+            codes, targets, weight = codes[some], targets[some], weight[some]
         mean, scale = self._standard(targets)
         self.nets_ = self._train(
             codes,

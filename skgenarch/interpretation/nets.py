@@ -100,7 +100,7 @@ class FittedNets:
         """Return sequences as uint8 codes (n, length), as the nets were fitted."""
         for step in self._before:
             X = X if step in (None, "passthrough") else step.transform(X)
-        return self.estimator._encode(X, reset=False)
+        return np.asarray(self.estimator._encode(X, reset=False))
 
     def expand(self, codes: np.ndarray) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Return codes as one-hot (n, 4, length) and the mask of real bases, or None.

@@ -24,7 +24,7 @@ def composition_keys(codes):
 
     Parameters
     ----------
-    codes : uint8 array of shape (n, length)
+    codes : uint8 array of shape (n, length), or CodesView
         Encoded sequences.
 
     Returns
@@ -42,7 +42,7 @@ def composition_keys(codes):
     keys = np.zeros(len(codes), dtype=np.uint64)
     for start in range(0, len(codes), _ROWS):
         block = slice(start, start + _ROWS)
-        _NUMBER_OF_PAIR[_pairs(codes[block])].sum(axis=1, out=keys[block])
+        _NUMBER_OF_PAIR[_pairs(np.asarray(codes[block]))].sum(axis=1, out=keys[block])
     return keys
 
 

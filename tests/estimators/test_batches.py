@@ -9,7 +9,6 @@ from skgenarch.estimators.batches import (
     OneHotExpansion,
     PlainBatches,
     TrainingBatches,
-    mark_invisible_ends,
     shifted,
 )
 from skgenarch.sequences import decode, encode
@@ -151,23 +150,6 @@ def test_same_seed_same_batches():
     first, second = (epoch(training_batches(data, seed=3)) for _ in range(2))
     np.testing.assert_array_equal(first[0], second[0])
     assert not np.array_equal(first[1], epoch(training_batches(data, seed=4))[1])
-
-
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        ("zero", ["NACG", "AC", "ACNG"]),
-        ("uniform", ["NACG", "ACNR", "ACNG"]),
-        ("iupac", ["NACG", "ACNR", "ACNG"]),
-    ],
-)
-def test_unknown_right_ends_are_padding_where_they_look_like_it(rule, expected):
-    codes = encode(["NACG", "ACNR", "ACNG"])
-    assert decode(mark_invisible_ends(codes, rule)) == expected
-
-
-def test_wholly_unknown_sequence_keeps_its_letters():
-    assert decode(mark_invisible_ends(encode(["NNN", "AN"]), "zero")) == ["NNN", "A"]
 
 
 def test_sequences_are_moved_and_ends_are_unknown():

@@ -340,6 +340,8 @@ class _Desk:
 
 def _fit(function, limit, estimator, X, y, kwargs):
     """Fit and score in a worker."""
+    if hasattr(estimator, "view_rows"):
+        X = estimator.view_rows(X)  # its folds are no copies then
     try:
         with time_limit(limit) as expired:
             outcome = function(estimator, X, y, **kwargs)
