@@ -1,11 +1,18 @@
-"""Encoding, one-hot and dinucleotide shuffles against other packages.
+r"""Encoding, one-hot and dinucleotide shuffles against other packages.
 
 Each tool runs in a process of its own, one thread, and all tools take turns on the
 same sequences; a ratio is the median over rounds of (their time / our time), so above
 1 we are faster. Memory is the growth of the process's peak during one call, result
-included. Peers that are not installed, or that give up, are reported so.
+included (that of further processes, where a tool starts some, is left out). Peers that
+are not installed, or that give up, are reported so.
 
     OMP_NUM_THREADS=1 python benchmarks/encoding.py --out encoding.csv
+
+How time and memory grow with the number of sequences:
+
+    python benchmarks/encoding.py --ours --tasks codes "dinucleotide shuffle" \
+        "shuffle, 2 processes" --sizes "100,000 x 200" "1,000,000 x 200" \
+        "10,000,000 x 200" --rounds 1 --out encoding_growth.csv
 """
 
 import argparse
@@ -16,13 +23,20 @@ import os
 import platform
 import statistics
 import time
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
 import skgenarch
 
-SIZES = {"100,000 x 200": (100_000, 200), "1 x 50,000,000": (1, 50_000_000)}
+SIZES = {
+    "100,000 x 200": (100_000, 200),
+    "1 x 50,000,000": (1, 50_000_000),
+    "1,000,000 x 200": (1_000_000, 200),
+    "10,000,000 x 200": (10_000_000, 200),
+}
+USUAL = [*SIZES][:2]
 WARM_UP = (3, 300)
 
 
@@ -54,6 +68,12 @@ def skgenarch_shuffle():
     from skgenarch.sequences import dinucleotide_shuffle, encode
 
     return encode, lambda codes: dinucleotide_shuffle(codes, random_state=0)
+
+
+def skgenarch_processes():
+    from skgenarch.sequences import dinucleotide_shuffle, encode
+
+    return encode, lambda codes: dinucleotide_shuffle(codes, random_state=0, n_jobs=2)
 
 
 def tangermeme_codes():
@@ -118,6 +138,7 @@ TASKS = {
         tangermeme_shuffle,
         seqpro_shuffle,
     ),
+    "shuffle, 2 processes": (skgenarch_processes,),
 }
 PACKAGES = ("numpy", "tangermeme", "seqpro", "dinuc_shuf", "torch")
 
@@ -213,7 +234,9 @@ def main():
     parser.add_argument("--out", type=Path, help="also write the table as CSV")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--task", choices=TASKS, help="only this one")
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=[*TASKS])
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=USUAL)
+    parser.add_argument("--ours", action="store_true", help="without the peers")
     options = parser.parse_args()
     os.environ.update(OMP_NUM_THREADS="1", NUMBA_NUM_THREADS="1", RAYON_NUM_THREADS="1")
 
@@ -222,13 +245,13 @@ def main():
     print("; ".join(versions()))
     print(line(*columns))
     rows = []
-    for task, tools in TASKS.items():
-        if options.task in (None, task):
-            for size_name, size in SIZES.items():
-                results = compare(tools, size, options.seed, options.rounds)
-                for row in table_rows(task, size_name, size, results):
-                    rows.append(row)
-                    print(line(*(str(row.get(c, "")) for c in columns)), flush=True)
+    for task, size_name in product(options.tasks, options.sizes):
+        tools = TASKS[task][:1] if options.ours else TASKS[task]
+        size = SIZES[size_name]
+        results = compare(tools, size, options.seed, options.rounds)
+        for row in table_rows(task, size_name, size, results):
+            rows.append(row)
+            print(line(*(str(row.get(c, "")) for c in columns)), flush=True)
     if options.out:
         about = {
             "seed": options.seed,

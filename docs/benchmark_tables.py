@@ -43,10 +43,16 @@ def encoding():
 
 
 @table
+def encoding_growth():
+    """Time and memory for each base, as sequences become more."""
+    columns = ["task", "size", "ns_per_base", "peak_bytes_per_base"]
+    return read("encoding_growth")[columns]
+
+
+@table
 def training():
     """Sequences per second, their ratios to hand-written loops, share of the floor."""
-    columns = ["case", "task", "what", "sequences_per_second", "throughput_ratio"]
-    return read("training")[[*columns, "ratio_to_plain", "floor_share"]]
+    return read("training").loc[:, "net":"floor_share"]
 
 
 @table

@@ -22,7 +22,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ..modules import SequenceNet
-from ..sequences import CodesView, lengths, may_be_viewed, reverse_complement
+from ..sequences import CodesView, lengths
 from .batches import (
     CodedSequences,
     OneHotExpansion,
@@ -30,7 +30,9 @@ from .batches import (
     PlainSequences,
     TrainingBatches,
 )
+from .devices import choose_device
 from .persistence import SavedEstimator
+from .prediction import logits_of
 from .reading import read_codes, read_parts, with_length
 from .ridge_penalty import best_penalty
 from .spaces import default_space
@@ -39,20 +41,12 @@ from .trainer import (
     SCHEDULES,
     ReadyBatches,
     Trainer,
-    autocast,
     fixed_validation,
     join_late,
     make_callbacks,
 )
 
 _ONE_AT_A_TIME = threading.Lock()
-
-# Bases in one prediction batch: small enough for a processor's cache, large enough to
-# keep an accelerator busy. Few sequences fill one too, so a larger one costs them time.
-_BASES_PER_BATCH = {"cpu": 2**14}
-_BASES_PER_BATCH_ELSEWHERE = 2**18
-# Long sequences come in batches of so many, unless that were too many bases.
-_SEQUENCES_PER_BATCH, _MOST_BASES_PER_BATCH = 32, 2**16
 
 _WORTH_A_VIEW = 2**24  # bytes; fewer are copied at once
 
@@ -256,7 +250,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         X : CodesView or the same object
             A view of integer codes (uint8) of 16 MB or more; anything else as it is.
         """
-        if may_be_viewed(X) and X.nbytes >= _WORTH_A_VIEW:
+        if CodesView.takes(X) and X.nbytes >= _WORTH_A_VIEW:
             return CodesView(X)
         return X
 
@@ -370,31 +364,15 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         return total / (len(self.nets_) * len(strands))
 
     def _run(self, net, codes, *, turned=False):
-        """Logits of one net for one strand of codes, (n, n_outputs) float64.
-
-        All batches have one size, the last is filled up with its own first row: a
-        sequence then goes through the same arithmetic whatever else is predicted
-        with it. Where lengths are equal, its result does not depend on its company
-        by so much as a rounding error.
-        """
+        """Logits of one net for one strand of codes, (n, n_outputs) float64."""
         device = self._device()
-        module = net.module_.to(device)
-        expand = OneHotExpansion(self.unknown, device)
-        batch_size = _n_per_batch(codes.shape[1], device.type)
-        logits = None
-        with torch.inference_mode(), autocast(self.precision, device):
-            for start in range(0, len(codes), batch_size):
-                batch = np.asarray(codes[start : start + batch_size])
-                if turned:
-                    batch = reverse_complement(batch)
-                n_missing = batch_size - len(batch)
-                filled = np.concatenate([batch, np.repeat(batch[:1], n_missing, 0)])
-                found = module(**expand(filled))[: len(batch)]
-                if logits is None:
-                    logits = np.empty((len(codes), found.shape[1]))
-                # Tensors that stay in between would fragment the memory.
-                logits[start : start + len(batch)] = found.float().cpu().numpy()
-        return logits
+        return logits_of(
+            net.module_.to(device),
+            codes,
+            expand=OneHotExpansion(self.unknown, device),
+            precision=self.precision,
+            turned=turned,
+        )
 
     def _warn_if_constant(self, net, codes):
         """Warn of a dead net, as when a high rate has silenced all its ReLUs."""
@@ -409,26 +387,4 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             )
 
     def _device(self):
-        if str(self.device) != "auto":
-            try:
-                device = torch.device(self.device)
-                torch.empty(0, device=device)
-            except (AssertionError, RuntimeError) as error:
-                raise ValueError(
-                    f"The 'device' parameter of {type(self).__name__} must be 'auto' "
-                    f"or what torch can use here. Got {self.device!r} instead: "
-                    f"{str(error).splitlines()[0]}"
-                ) from error
-            return device
-        if torch.cuda.is_available():
-            return torch.device("cuda")
-        if torch.backends.mps.is_available():
-            return torch.device("mps")
-        return torch.device("cpu")
-
-
-def _n_per_batch(length: int, device_type: str) -> int:
-    """Return how many sequences are predicted at a time."""
-    n_bases = _BASES_PER_BATCH.get(device_type, _BASES_PER_BATCH_ELSEWHERE)
-    n_long = min(_SEQUENCES_PER_BATCH, _MOST_BASES_PER_BATCH // length)
-    return max(1, n_long, n_bases // length)
+        return choose_device(self.device, type(self).__name__)

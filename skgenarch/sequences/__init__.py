@@ -12,7 +12,7 @@ from .regions import RegionRecords, read_regions
 from .shuffling import dinucleotide_shuffle
 from .strands import reverse_complement
 from .tss import TssRecords, TssWindows, cut_tss_windows, read_tss
-from .views import CodesView, may_be_viewed
+from .views import CodesView
 
 __all__ = [
     "N_BASES",
@@ -30,7 +30,6 @@ __all__ = [
     "encode",
     "iter_fasta",
     "lengths",
-    "may_be_viewed",
     "one_hot",
     "one_hot_table",
     "read_fasta",

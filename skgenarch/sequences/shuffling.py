@@ -13,6 +13,7 @@ lengths can be shuffled side by side: the walk runs into the padding and stays t
 from numbers import Integral
 
 import numpy as np
+from joblib import Parallel, delayed
 
 from .alphabet import PAD
 from .containers import like, read
@@ -40,7 +41,7 @@ _NEXT_BITS = np.uint64(15)
 _FIRST_COUNTER = np.uint64(1 << 32)
 
 
-def dinucleotide_shuffle(X, *, n_shuffles=1, random_state=None):
+def dinucleotide_shuffle(X, *, n_shuffles=1, random_state=None, n_jobs=None):
     """Shuffle sequences so that the count of every dinucleotide stays the same.
 
     First and last letter stay too, and so does the count of every letter. Each
@@ -58,6 +59,9 @@ def dinucleotide_shuffle(X, *, n_shuffles=1, random_state=None):
         Pass an int for the same shuffles on every call. The shuffles of a sequence
         depend on this, on its row number and on the sequence alone, and the first
         ones do not change when `n_shuffles` grows.
+    n_jobs : int, default=None
+        Processes that shuffle, as in joblib: None is one, -1 as many as there are
+        processors. The shuffles do not depend on it.
 
     Returns
     -------
@@ -101,7 +105,8 @@ def dinucleotide_shuffle(X, *, n_shuffles=1, random_state=None):
         )
     codes = encode(X)
     seeds = stream_seeds(random_state, len(codes), n_shuffles)
-    shuffled = _shuffle_codes(np.repeat(codes, n_shuffles, axis=0), seeds)
+    shuffled = np.repeat(codes, n_shuffles, axis=0)
+    _shuffle_codes(shuffled, seeds, n_jobs)
     return _in_the_form_of(X, shuffled, n_shuffles)
 
 
@@ -118,20 +123,31 @@ def _in_the_form_of(X, codes, n_shuffles):
     return codes.astype(sequences.dtype, copy=False)
 
 
-def _shuffle_codes(codes, seeds):
+def _shuffle_codes(codes, seeds, n_jobs):
     """Shuffle each row of codes with the random stream of its own seed, in place."""
-    widths = lengths(codes)
+    parts = list(_parts(lengths(codes)))
+    tasks = (delayed(_shuffle)(codes[part], seeds[part[0]]) for part in parts)
+    shuffled = Parallel(n_jobs, return_as="generator")(tasks)
+    for part, done in zip(parts, shuffled, strict=True):
+        codes[part] = done
+
+
+def _parts(widths):
+    """Yield rows and columns of what is shuffled together: a long row, or many."""
     for row in np.flatnonzero(widths >= _LONG):
-        sequence = codes[row, : widths[row]]
-        sequence[:] = _shuffle_long(sequence, seeds[row : row + 1])
+        yield slice(row, row + 1), slice(widths[row])
     short = np.flatnonzero(widths < _LONG)
     if len(short):
         width = widths[short].max()
         n_rows = max(1, _BLOCK // width)
         for start in range(0, len(short), n_rows):
-            rows = short[start : start + n_rows]
-            codes[rows, :width] = _shuffle_block(codes[rows, :width], seeds[rows])
-    return codes
+            yield short[start : start + n_rows], slice(width)
+
+
+def _shuffle(codes, seeds):
+    if codes.shape[1] >= _LONG:
+        return _shuffle_long(codes[0], seeds)
+    return _shuffle_block(codes, seeds)
 
 
 def _shuffle_block(codes, seeds):

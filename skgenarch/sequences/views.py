@@ -41,7 +41,7 @@ class CodesView:
     dtype = np.dtype(np.uint8)
 
     def __init__(self, codes, rows=None):
-        if not may_be_viewed(codes):
+        if not self.takes(codes):
             kind = f"{type(codes).__name__} of dtype {getattr(codes, 'dtype', None)}"
             raise ValueError(
                 "The 'codes' parameter must be an array of shape (n, length) and dtype "
@@ -51,6 +51,15 @@ class CodesView:
         self.rows = rows
         self.length = codes.shape[1]
         self.steps = ()
+
+    @staticmethod
+    def takes(codes):
+        """Whether this is an array of codes, so that its rows may be viewed."""
+        return (
+            isinstance(codes, np.ndarray)
+            and codes.ndim == 2
+            and codes.dtype == np.uint8
+        )
 
     @property
     def shape(self):
@@ -104,8 +113,3 @@ class CodesView:
         view = object.__new__(type(self))
         vars(view).update(vars(self) | changes)
         return view
-
-
-def may_be_viewed(codes):
-    """Whether something is an array of codes, so that rows of it may be viewed."""
-    return isinstance(codes, np.ndarray) and codes.ndim == 2 and codes.dtype == np.uint8

@@ -139,6 +139,14 @@ def test_a_shuffle_does_not_depend_on_the_rows_beside_it(way, monkeypatch):
     assert dinucleotide_shuffle(X, random_state=7) == all_rows
 
 
+def test_shuffles_do_not_depend_on_the_number_of_processes(monkeypatch):
+    rng = np.random.default_rng(0)
+    texts = ["".join(rng.choice(list("ACGT"), n)) for n in [40, 25, 10_050, 300] * 3]
+    expected = dinucleotide_shuffle(texts, random_state=0)
+    monkeypatch.setattr(shuffling, "_BLOCK", 500)
+    assert dinucleotide_shuffle(texts, random_state=0, n_jobs=2) == expected
+
+
 def test_few_and_many_rows_are_walked_alike(monkeypatch):
     X = np.random.default_rng(0).integers(0, 4, (200, 50)).astype(np.uint8)
     side_by_side = dinucleotide_shuffle(X, random_state=0)
