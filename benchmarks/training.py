@@ -3,10 +3,11 @@
 All train, and predict with, the same net on the same sequences, one thread, taking
 turns in one process; ratios are medians over rounds. ``fit`` is timed twice: doing what
 the loop does, and at its defaults (both strands, averaged weights, clipped gradients, a
-learning-rate schedule); three epochs. The loop prepares k-mer counts too; it gets its data as one-hot
-tensors ready in memory, which ``fit`` and ``decision_function`` never do. It is timed
-twice as well: with our module, and with one whose stem and gapped k-mers are torch's
-own layers, which is the plain way to write the same net. Prediction reads both strands.
+learning-rate schedule); three epochs. The loop prepares k-mer counts too; it gets its
+data as one-hot tensors ready in memory, which ``fit`` and ``decision_function`` never
+do. It is timed twice as well: with our module, and with one whose stem and gapped
+k-mers are torch's own layers, which is the plain way to write the same net. Prediction
+reads both strands.
 
 The floor is the time that the plain net's matrix products and convolutions (not its
 recurrence) would take at the rate of a large matrix product on the same thread;

@@ -291,7 +291,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             net = SequenceNet(self.architecture(), self.length_, n_outputs).to(device)
             net.prepare(
                 PlainSequences(data, self.batch_size, expand),
-                partial(best_penalty, self._standard_targets(data.target.numpy())),
+                partial(self._penalty, data.target.numpy()),
             )
             trainer = Trainer(
                 net,
@@ -320,6 +320,9 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
                 verbose=self.verbose,
             )
             return trainer.train(data)
+
+    def _penalty(self, target, features, rows):
+        return best_penalty(self._standard_targets(target), features, rows)
 
     def _standard_targets(self, target):
         """Targets in columns of mean zero and standard deviation one."""

@@ -169,7 +169,9 @@ class TrainingBatches:
     def _next_rows(self):
         if len(self._waiting) < self.epoch_size:
             shuffled = self.rng.permutation(len(self.dataset))
-            self._waiting = np.concatenate([self._waiting, shuffled])
+            if len(self._waiting):
+                shuffled = np.concatenate([self._waiting, shuffled])
+            self._waiting = shuffled
         rows = self._waiting[: self.epoch_size]
         self._waiting = self._waiting[self.epoch_size :]
         return rows

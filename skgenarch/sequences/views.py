@@ -81,6 +81,10 @@ class CodesView:
             return self._with(rows=self.rows[key])
         if isinstance(key, slice):
             return self._with(codes=self.codes[key])
+        key = np.asarray(key)
+        numbers = key.dtype.kind in "iu" and len(key) > 0
+        if numbers and key.min() >= 0 and key.max() < len(self):
+            return self._with(rows=key)
         return self._with(rows=np.arange(len(self))[key])
 
     def __array__(self, dtype=None, copy=None):
