@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import torch
+from sklearn import get_config
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
@@ -250,7 +251,8 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
         X : CodesView or the same object
             A view of integer codes (uint8) of 16 MB or more; anything else as it is.
         """
-        if CodesView.takes(X) and X.nbytes >= _WORTH_A_VIEW:
+        of_arrays_only = get_config().get("array_api_dispatch", False)
+        if CodesView.takes(X) and X.nbytes >= _WORTH_A_VIEW and not of_arrays_only:
             return CodesView(X)
         return X
 

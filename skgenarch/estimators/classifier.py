@@ -204,12 +204,14 @@ def _are_shuffles(codes, labels):
 
     By chance that does not happen to sequences of more than a few bases. A tenth is
     enough: in cross-validation the parents of many shuffles are in the other folds.
-    Of many negatives, some are judged.
+    Of many negatives, some are drawn.
     """
     keys = composition_keys(codes)
     parents = keys[labels == 1]
     parents.sort()
     negatives = np.flatnonzero(labels == 0)
-    some = keys[negatives[:: -(-len(negatives) // _N_JUDGED)]]
-    near = np.searchsorted(parents, some).clip(max=len(parents) - 1)
-    return (parents[near] == some).mean() > 0.1
+    if len(negatives) > _N_JUDGED:
+        negatives = np.random.default_rng(0).choice(negatives, _N_JUDGED, replace=False)
+    keys = keys[negatives]
+    near = np.searchsorted(parents, keys).clip(max=len(parents) - 1)
+    return (parents[near] == keys).mean() > 0.1

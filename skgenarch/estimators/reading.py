@@ -34,11 +34,15 @@ def read_parts(view, read):
     read : callable
         As `read_codes`.
     """
+    if 0 in view.shape:
+        read(np.asarray(view))  # which says what is wrong with that
+    stop = 0
     for part in view.parts():
+        stop += len(part)
         try:
             codes = read(part)
         except ValueError:
-            read(view)  # the same error, that names the row of all
+            read(np.asarray(view[:stop]))  # the same error, naming the row of all
             raise
         yield codes
 

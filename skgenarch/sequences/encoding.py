@@ -210,7 +210,7 @@ def _from_codes(array, copy):
             f"Codes must be in the range [0, {PAD}], but row {row}, position "
             f"{position} is {array[row, position]}."
         )
-    codes = np.array(array, dtype=np.uint8, order="C", copy=copy or None)
+    codes = (np.array if copy else np.asarray)(array, dtype=np.uint8, order="C")
     _check_padding(codes)
     return codes
 

@@ -60,8 +60,8 @@ def dinucleotide_shuffle(X, *, n_shuffles=1, random_state=None, n_jobs=None):
         depend on this, on its row number and on the sequence alone, and the first
         ones do not change when `n_shuffles` grows.
     n_jobs : int, default=None
-        Processes that shuffle, as in joblib: None is one, -1 as many as there are
-        processors. The shuffles do not depend on it.
+        Processes that shuffle: None is this one, other numbers are joblib's, such as
+        -1 for as many as there are processors. The shuffles do not depend on it.
 
     Returns
     -------
@@ -126,10 +126,13 @@ def _in_the_form_of(X, codes, n_shuffles):
 def _shuffle_codes(codes, seeds, n_jobs):
     """Shuffle each row of codes with the random stream of its own seed, in place."""
     parts = list(_parts(lengths(codes)))
+    if n_jobs is None:  # a fit must not send its shuffles through a cluster
+        for part in parts:
+            codes[part] = _shuffle(codes[part], seeds[part[0]])
+        return
     tasks = (delayed(_shuffle)(codes[part], seeds[part[0]]) for part in parts)
-    shuffled = Parallel(n_jobs, return_as="generator")(tasks)
-    for part, done in zip(parts, shuffled, strict=True):
-        codes[part] = done
+    for part, shuffled in zip(parts, Parallel(n_jobs)(tasks), strict=True):
+        codes[part] = shuffled
 
 
 def _parts(widths):

@@ -1,24 +1,24 @@
 """Rows of stored sequences, none of which is read before it is needed."""
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 _BYTES_AT_A_TIME = 2**24
 
 
-class CodesView:
+class CodesView(NDArrayOperatorsMixin):
     """Rows of an array of codes: chosen at once, read when they are needed.
 
     Splitters and searches of scikit-learn choose rows of it as of an array; what they
     get is another view, where an array would be copied. Estimators of this package
-    read it batch by batch, everything else as an array.
+    read it an epoch or a batch at a time. Whatever else is done with it is done with
+    the whole array, which is read for that.
 
     Parameters
     ----------
     codes : uint8 array of shape (n, length)
         As `encode` returns them; for more than fits in memory, a memory map
         (``numpy.load(path, mmap_mode="r")``).
-    rows : int array, optional
-        Numbers of the rows, in their order; None is all of them.
 
     Raises
     ------
@@ -40,7 +40,7 @@ class CodesView:
     ndim = 2
     dtype = np.dtype(np.uint8)
 
-    def __init__(self, codes, rows=None):
+    def __init__(self, codes):
         if not self.takes(codes):
             kind = f"{type(codes).__name__} of dtype {getattr(codes, 'dtype', None)}"
             raise ValueError(
@@ -48,7 +48,7 @@ class CodesView:
                 f"uint8. Got {kind} and shape {np.shape(codes)}. Use encode first."
             )
         self.codes = codes
-        self.rows = rows
+        self.rows = None  # all of them
         self.length = codes.shape[1]
         self.steps = ()
 
@@ -71,27 +71,43 @@ class CodesView:
         return self.shape[0]
 
     def __getitem__(self, key):
-        if isinstance(key, tuple):
-            if len(key) != 2 or key[1] is not Ellipsis:
-                return np.asarray(self)[key]
+        if isinstance(key, tuple) and len(key) == 2 and key[1] is Ellipsis:
             key = key[0]
+        if isinstance(key, slice):
+            if self.rows is None:
+                return self._with(codes=self.codes[key])
+            return self._with(rows=self.rows[key])
         if isinstance(key, int | np.integer):
             return np.asarray(self[[key]])[0]
+        if isinstance(key, tuple) or np.ndim(key) != 1:
+            return np.asarray(self)[key]
+        return self._with(rows=self._numbers(np.asarray(key)))
+
+    def _numbers(self, chosen):
+        """Return the rows of the array that some rows of this are."""
+        if len(chosen) == 0 and chosen.dtype != bool:
+            chosen = chosen.astype(int)
         if self.rows is not None:
-            return self._with(rows=self.rows[key])
-        if isinstance(key, slice):
-            return self._with(codes=self.codes[key])
-        key = np.asarray(key)
-        numbers = key.dtype.kind in "iu" and len(key) > 0
-        if numbers and key.min() >= 0 and key.max() < len(self):
-            return self._with(rows=key)
-        return self._with(rows=np.arange(len(self))[key])
+            return self.rows[chosen]
+        if chosen.dtype.kind in "iu" and len(chosen):
+            if chosen.min() >= 0 and chosen.max() < len(self):
+                return chosen  # as it is: there may be many
+        return np.arange(len(self))[chosen]
 
     def __array__(self, dtype=None, copy=None):
         codes = self.codes if self.rows is None else self.codes[self.rows]
         for step in self.steps:
             codes = step(codes)
-        return np.array(codes, dtype=dtype, copy=copy)
+        return (np.array if copy else np.asarray)(codes, dtype=dtype)
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        arrays = [np.asarray(x) if isinstance(x, CodesView) else x for x in inputs]
+        return getattr(ufunc, method)(*arrays, **kwargs)
+
+    def __getattr__(self, name):
+        if name.startswith("_") or not hasattr(np.ndarray, name):
+            raise AttributeError(f"CodesView has no attribute {name!r}.")
+        return getattr(np.asarray(self), name)
 
     def __repr__(self):
         return f"CodesView of shape {self.shape}"

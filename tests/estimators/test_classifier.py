@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from joblib import parallel_config
 
 from checks import planted_sequences
 from skgenarch import DeepBindClassifier
@@ -105,6 +106,22 @@ def test_shuffled_negatives_are_recognised():
     positives, negatives = shuffled_negatives()
     assert renews(positives, negatives)
     assert not renews(positives, negatives, resample_negatives=False)
+
+
+def test_some_of_many_negatives_are_judged_whatever_their_order(monkeypatch):
+    positives, negatives = shuffled_negatives()
+    monkeypatch.setattr("skgenarch.estimators.classifier._N_JUDGED", 40)
+    other = planted_sequences(60, seed=9)[0][:60]
+    mixed = [s for pair in zip(other, negatives, strict=True) for s in pair]
+    assert renews(positives, mixed)
+    assert renews(positives, mixed[1:] + mixed[:1])
+    assert not renews(positives, other)
+
+
+def test_fits_do_not_send_their_shuffles_elsewhere():
+    positives, negatives = shuffled_negatives()
+    with parallel_config("multiprocessing", n_jobs=2):
+        assert renews(positives, negatives)
 
 
 def test_shuffled_negatives_are_recognised_in_a_small_training_fold():

@@ -66,7 +66,7 @@ def test_views_work_in_regression_and_cross_validation():
     codes = encode(X)
     known = np.flatnonzero(~np.isnan(y).any(axis=1))
     expected = cross_val_predict(net, codes[known], y[known], cv=2)
-    found = cross_val_predict(net, CodesView(codes, known), y[known], cv=2)
+    found = cross_val_predict(net, CodesView(codes)[known], y[known], cv=2)
     np.testing.assert_array_equal(found, expected)
     net.fit(CodesView(codes), y)
 
@@ -88,6 +88,14 @@ def test_errors_of_views_name_the_row_of_all(unequal, monkeypatch):
     codes[51, 3:] = 15
     with pytest.raises(ValueError, match="row 51 of X has 3 bases"):
         AttentionNetClassifier(**SMALL).fit(CodesView(codes), y)
+
+
+@pytest.mark.parametrize("shape", [(0, 50), (5, 0)])
+def test_empty_views_are_refused_like_empty_arrays(shape):
+    empty = np.zeros(shape, dtype=np.uint8)
+    for X in (empty, CodesView(empty)):
+        with pytest.raises(ValueError, match=r"Found array with 0 (sample|feature)"):
+            AttentionNetClassifier(**SMALL).fit(X, np.zeros(shape[0]))
 
 
 def test_only_large_codes_are_viewed(unequal, monkeypatch):

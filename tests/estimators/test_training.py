@@ -17,8 +17,9 @@ from skgenarch import (
     PromoterNetRegressor,
     SequenceNetClassifier,
 )
-from skgenarch.datasets import make_promoters
+from skgenarch.datasets import make_promoters, make_tfbs
 from skgenarch.estimators.averaging import WeightAverage
+from skgenarch.modules.blocks import SameConv
 from skgenarch.sequences import UNKNOWN, decode, encode, reverse_complement
 
 SMALL = {"n_filters": 16, "kernel_size": 8, "dropout": 0.0, "random_state": 0}
@@ -196,13 +197,44 @@ def test_verbose_prints_a_line_for_each_epoch(data, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_bfloat16_trains_and_predicts(data):
-    X, _ = data
-    model = fit(data, precision="bfloat16")
-    assert np.isfinite(model.decision_function(X)).all()
-    np.testing.assert_allclose(
-        model.decision_function(X), fit(data).decision_function(X), atol=0.2
-    )
+@pytest.mark.parametrize("n_filters", [16, 40])
+@pytest.mark.parametrize("kernel_size", [8, (16, 24)])
+@pytest.mark.parametrize("stem_pool", [1, 4])
+@pytest.mark.parametrize("normalization", ["none", "batch"])
+def test_bfloat16_learns_and_predicts_the_same(
+    n_filters, kernel_size, stem_pool, normalization
+):
+    X, y = make_tfbs(200, random_state=0)
+    net = SequenceNetClassifier(
+        n_filters=n_filters,
+        kernel_size=kernel_size,
+        stem_pool=stem_pool,
+        normalization=normalization,
+        n_blocks=0,
+        collapse="max",
+        dropout=0.0,
+        max_epochs=8,
+        learning_rate=0.01,
+        batch_size=64,
+        random_state=0,
+        precision="bfloat16",
+    ).fit(X, y)
+    found = net.decision_function(X)
+    expected = net.set_params(precision="float32").decision_function(X)
+    np.testing.assert_allclose(found, expected, atol=0.03 * np.ptp(expected))
+
+
+@pytest.mark.parametrize("n_in", [2, 4, 8, 12, 16])
+@pytest.mark.parametrize("kernel_size", [8, 12, 16, 24, 32])
+def test_convolution_in_bfloat16_is_right(n_in, kernel_size):
+    torch.manual_seed(0)
+    conv = SameConv(n_in, 16, kernel_size)
+    x = torch.randn(8, n_in, 101)
+    with torch.no_grad():
+        expected = conv(x)
+        with torch.autocast("cpu", torch.bfloat16):
+            found = conv(x)
+    torch.testing.assert_close(found.float(), expected, atol=0.05, rtol=0.05)
 
 
 def test_compile_is_handed_on_and_leaves_a_plain_module(data, monkeypatch):

@@ -25,6 +25,8 @@ def codes():
         [4, 2, 2],
         np.arange(30) % 3 == 0,
         np.array([], dtype=int),
+        [],
+        range(3, 7),
         (np.array([5, 1]), Ellipsis),
     ],
 )
@@ -46,6 +48,29 @@ def test_anything_else_gives_arrays(codes):
     assert np.asarray(view, dtype=float).dtype == float
     with pytest.raises(IndexError):
         view[20]
+
+
+def test_it_can_be_used_like_the_array(codes):
+    view, part = CodesView(codes)[::3], codes[::3]
+    assert (view == 2).mean() == (part == 2).mean()
+    assert (view + 1 == part + 1).all()
+    np.testing.assert_array_equal(view.astype(float).T, part.T)
+    np.testing.assert_array_equal(np.unique(view), np.unique(part))
+    for strange in (..., np.array(3), np.array([[1, 2]]), (slice(2), [1, 2]), None):
+        np.testing.assert_array_equal(view[strange], part[strange])
+    assert not hasattr(view, "iloc")
+    with pytest.raises(IndexError):
+        view[[3, 10]]
+
+
+def test_what_an_array_does_not_have_is_not_looked_for_in_one(codes):
+    def step(part):
+        raise AssertionError("the whole is read")
+
+    view = CodesView(codes).through(step, 8)
+    assert not hasattr(view, "iloc")
+    with pytest.raises(AssertionError):
+        view.mean()
 
 
 def test_splitters_choose_rows(codes):

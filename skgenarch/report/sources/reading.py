@@ -87,7 +87,7 @@ def _read_path(source, params, group, options) -> Run:
     import pandas as pd
 
     try:
-        table = pd.read_csv(path)
+        table = pd.read_csv(path, float_precision="round_trip")
     except (ValueError, UnicodeDecodeError) as error:
         raise ValueError(
             f"The file {str(path)!r} is neither the journal of a search nor an Optuna "

@@ -192,13 +192,12 @@ def choose_branch(
     if len(branches) == 1:
         return branches[0]
     top = top_trials(trials, quantile)
+    candidates = [trial.params for trial in trials]
     bounds = []
     for branch in branches:
-        keys = branch.space.keys(trial.params for trial in trials)
-        inside = np.array([key is not None for key in keys])
-        n_inside = int(inside.sum())
-        if n_inside == 0:
+        inside = branch.space.known(candidates).inside
+        if not inside:
             return branch
-        width = math.sqrt(2 * math.log(len(trials)) / n_inside)
+        width = math.sqrt(2 * math.log(len(trials)) / len(inside))
         bounds.append(top[inside].mean() + _CURIOSITY * width)
     return branches[int(np.argmax(bounds))]

@@ -76,6 +76,7 @@ class Candidates:
         self.fits, self.journal, self.metric = fits, journal, metric
         self.heats = heats
         self.trials: list[Trial] = []
+        self._unscored: list[Trial] = []  # the same, as they were proposed
         self._outcomes: list[dict[int, dict]] = []  # of each trial, by slot
         self._projected: dict[int, float] = {}  # scores of trials lost in a heat
         self._n_complete = 0  # trials before the first that lacks a fit
@@ -226,6 +227,7 @@ class Candidates:
                 return False
             self._write_down(number, trial)
         self.trials.append(trial)
+        self._unscored.append(trial)
         self._outcomes.append({})
         self._enter(number, 0, stage)
         return True
@@ -243,10 +245,7 @@ class Candidates:
 
     def _view(self, number: int, n_visible: int, stage) -> tuple:
         """Return what a candidate is proposed from, see `Proposer.propose`."""
-        visible = [
-            trial if place < n_visible else trial._replace(score=math.nan, failed=False)
-            for place, trial in enumerate(self.trials)
-        ]
+        visible = self.trials[:n_visible] + self._unscored[n_visible:]
         place = number - stage.first
         return place, stage.number, stage.branches, stage.whole, visible
 

@@ -118,7 +118,7 @@ def trials_from(
     if isinstance(results, (str, os.PathLike)):
         import pandas as pd
 
-        results = pd.read_csv(results)
+        results = pd.read_csv(results, float_precision="round_trip")
     if hasattr(results, "cv_results_"):
         by = score if score is not None else getattr(results, "refit", None)
         known = isinstance(by, str) and f"mean_test_{by}" in results.cv_results_

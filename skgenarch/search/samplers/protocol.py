@@ -78,8 +78,8 @@ class RandomSampler:
 
     def propose(self, space, trials, n, rng):
         """Propose up to `n` candidates, see `Sampler`."""
-        tried = space.keys(trial.params for trial in trials)
-        return space.sample_unseen(n, rng, set(tried) - {None})
+        known = space.known([trial.params for trial in trials])
+        return space.sample_unseen(n, rng, known.distinct)
 
 
 _SAMPLERS = {

@@ -78,7 +78,7 @@ class SurrogateSampler:
     ) -> list[dict[str, Any]]:
         """Propose up to `n` candidates, see `Sampler`."""
         tried = [trial.params for trial in trials]
-        keys = set(space.keys(tried)) - {None}
+        keys = set(space.known(tried).distinct)
         scores = np.array([score_to_learn(trial) for trial in trials])
         scored = ~np.isnan(scores)
         if scored.sum() < self.n_initial or not space.params:
@@ -153,7 +153,9 @@ class SurrogateSampler:
 
 def normal_quantiles(scores: np.ndarray) -> np.ndarray:
     """Replace scores by the normal quantiles of their ranks."""
-    return ndtri((rankdata(scores) - 0.5) / len(scores))
+    # By place, for ranks of infinite scores are NaN in older versions of scipy.
+    places = np.unique(scores, return_inverse=True)[1]
+    return ndtri((rankdata(places) - 0.5) / len(scores))
 
 
 def thinned(goals: np.ndarray, most: int) -> np.ndarray:

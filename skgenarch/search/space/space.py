@@ -13,6 +13,7 @@ import numpy as np
 from .as_json import dump_space, load_space
 from .conditions import apply_conditions
 from .domains import Domain, as_grids
+from .known_keys import KnownKeys
 from .parts import Part
 from .rules import Rule, join_rules
 
@@ -121,7 +122,7 @@ class Space:
                     "The 'conditions' of a Space cannot be changed: give them together "
                     "with the 'param_distributions' as a dict or a list of dicts."
                 )
-            self.__dict__.update(param_distributions.__getstate__())
+            self.__setstate__(param_distributions.__getstate__())
             return
         self._given = as_grids(param_distributions)
         parts = [Part(grid, 1.0, origin) for origin, grid in enumerate(self._given)]
@@ -141,6 +142,7 @@ class Space:
         self._parts = tuple(parts)
         self._joined = {}  # domains, by parameter, once they are asked for
         self._keys = {}  # of candidates, by identity, see `keys`
+        self._known = KnownKeys(self.key)
         self._numbers = {}  # of the parts, by the names of their parameters
         for number, part in enumerate(self._parts):
             self._numbers.setdefault(frozenset(part.domains), []).append(number)
@@ -211,8 +213,22 @@ class Space:
             found.append(known[1])
         return found
 
+    def known(self, candidates: Sequence[Mapping[str, Any]]) -> KnownKeys:
+        """Return which candidates are inside, and their keys.
+
+        For a long search, which asks for all its trials again and again: what was there
+        the last time is not looked at. What is returned must not be changed, and is
+        right until the next call.
+        """
+        self._known.catch_up(candidates)
+        return self._known
+
     def __getstate__(self):
-        return {**self.__dict__, "_keys": {}}
+        return {**self.__dict__, "_keys": {}, "_known": None}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._known = KnownKeys(self.key)
 
     def from_key(self, key: Sequence) -> dict[str, Any]:
         """Return the candidate that a key stands for; JSON may have been between."""
