@@ -165,6 +165,18 @@ def overhead():
 
 
 @table
+def bookkeeping():
+    """Milliseconds from fit to fit, where these take no time."""
+    return read("bookkeeping").loc[:, "sampler":"median_ms"]
+
+
+@table
+def memory():
+    """Most that a search and its workers held."""
+    return read("memory").loc[:, "megabytes_of_sequences":"peak_without_files"]
+
+
+@table
 def report():
     """Seconds to compute a report, and milliseconds in the browser."""
     rows = read("report")

@@ -63,8 +63,9 @@ class SequenceRegressor(RegressorMixin, SequenceEstimator):
         Parameters
         ----------
         X : array-like of n sequences
-            Strings (list, array or Series), integer codes of shape (n, length), or
-            one-hot of shape (n, 4, length).
+            Strings (list, array or Series), integer codes of shape (n, length) or a
+            :class:`~skgenarch.sequences.CodesView` of them, or one-hot of shape
+            (n, 4, length).
         y : array-like of shape (n,) or (n, n_outputs)
             Targets, in any unit: each output is standardised inside. NaN is a missing
             measurement and does not count.
