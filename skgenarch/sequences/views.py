@@ -105,7 +105,8 @@ class CodesView(NDArrayOperatorsMixin):
         return getattr(ufunc, method)(*arrays, **kwargs)
 
     def __getattr__(self, name):
-        if name.startswith("_") or not hasattr(np.ndarray, name):
+        # Methods only: scikit-learn looks for others, for which nothing must be read.
+        if name.startswith("_") or not callable(getattr(np.ndarray, name, None)):
             raise AttributeError(f"CodesView has no attribute {name!r}.")
         return getattr(np.asarray(self), name)
 

@@ -6,7 +6,8 @@ import joblib
 import numpy as np
 import pytest
 from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
-from sklearn.utils import resample
+from sklearn.utils import indexable, resample
+from sklearn.utils.validation import _check_sample_weight, check_consistent_length
 
 from skgenarch.sequences import CodesView, encode
 
@@ -54,7 +55,7 @@ def test_it_can_be_used_like_the_array(codes):
     view, part = CodesView(codes)[::3], codes[::3]
     assert (view == 2).mean() == (part == 2).mean()
     assert (view + 1 == part + 1).all()
-    np.testing.assert_array_equal(view.astype(float).T, part.T)
+    np.testing.assert_array_equal(view.astype(float).transpose(), part.T)
     np.testing.assert_array_equal(np.unique(view), np.unique(part))
     for strange in (..., np.array(3), np.array([[1, 2]]), (slice(2), [1, 2]), None):
         np.testing.assert_array_equal(view[strange], part[strange])
@@ -68,7 +69,10 @@ def test_what_an_array_does_not_have_is_not_looked_for_in_one(codes):
         raise AssertionError("the whole is read")
 
     view = CodesView(codes).through(step, 8)
-    assert not hasattr(view, "iloc")
+    _check_sample_weight(None, view)
+    check_consistent_length(*indexable(view, np.arange(30)))
+    for name in ("iloc", "device", "flags", "toarray", "__array_namespace__"):
+        assert not hasattr(view, name)
     with pytest.raises(AssertionError):
         view.mean()
 
