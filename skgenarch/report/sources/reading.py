@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...search import SequentialSearchCV
+from ...search.interchange.csv_files import read_csv
 from ..run import Run
 from .journals import is_journal, read_journal, read_search
 from .results import read_results
@@ -84,10 +85,8 @@ def _read_path(source, params, group, options) -> Run:
         return read_journal(path, options["score"])
     if is_study_storage(path):
         return read_storage(f"sqlite:///{path.resolve()}", **options)
-    import pandas as pd
-
     try:
-        table = pd.read_csv(path, float_precision="round_trip")
+        table = read_csv(path)
     except (ValueError, UnicodeDecodeError) as error:
         raise ValueError(
             f"The file {str(path)!r} is neither the journal of a search nor an Optuna "

@@ -17,6 +17,7 @@ from ..space.choices import Choices
 from ..space.domains import Domain
 from ..space.space import Space
 from ..space.values import full_text, text
+from .csv_files import read_csv
 
 
 class Record(NamedTuple):
@@ -116,9 +117,7 @@ def trials_from(
     {'depth': 2}
     """
     if isinstance(results, (str, os.PathLike)):
-        import pandas as pd
-
-        results = pd.read_csv(results, float_precision="round_trip")
+        results = read_csv(results)
     if hasattr(results, "cv_results_"):
         by = score if score is not None else getattr(results, "refit", None)
         known = isinstance(by, str) and f"mean_test_{by}" in results.cv_results_
