@@ -163,7 +163,7 @@ def summarize(rows, home=None):
         low=("low", "first"),
         high=("high", "first"),
         mean_r_as_groups=("mean_r_as_groups", "first"),
-        minutes=("seconds", lambda seconds: round(seconds.sum() / 60, 1)),
+        minutes=("seconds", lambda s: round(s.sum(skipna=False) / 60, 1)),
     )
     case = rows["set"] + ", " + rows["folds"]
     dots = rows.pivot_table(index=case, columns="model", values="mean_r")

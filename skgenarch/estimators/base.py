@@ -324,6 +324,7 @@ class SequenceEstimator(SavedEstimator, BaseEstimator):
             return trainer.train(data)
 
     def _penalty(self, target, features, rows):
+        # Here, not before: few nets ask, and the targets of all sequences take memory.
         return best_penalty(self._standard_targets(target), features, rows)
 
     def _standard_targets(self, target):

@@ -39,7 +39,7 @@ class CodedSequences(Dataset):
         return self.read(rows), self.labels(rows)
 
     def read(self, rows):
-        """Return the codes of `rows`, a new array."""
+        """Return the codes of `rows` as an array."""
         return np.asarray(self.codes[rows])
 
     def labels(self, rows):

@@ -118,8 +118,12 @@ def test_some_of_many_negatives_are_judged_whatever_their_order(monkeypatch):
     assert not renews(positives, other)
 
 
-def test_fits_do_not_send_their_shuffles_elsewhere():
+def test_fits_do_not_send_their_shuffles_elsewhere(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("a fit makes its shuffles itself")
+
     positives, negatives = shuffled_negatives()
+    monkeypatch.setattr("skgenarch.sequences.shuffling.Parallel", refuse)
     with parallel_config("multiprocessing", n_jobs=2):
         assert renews(positives, negatives)
 

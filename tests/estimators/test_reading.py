@@ -1,4 +1,4 @@
-"""From what users pass to codes; and views, that are read batch by batch."""
+"""From what users pass to codes; and views of codes, that are read in parts."""
 
 import numpy as np
 import pytest
@@ -68,7 +68,9 @@ def test_views_work_in_regression_and_cross_validation():
     expected = cross_val_predict(net, codes[known], y[known], cv=2)
     found = cross_val_predict(net, CodesView(codes)[known], y[known], cv=2)
     np.testing.assert_array_equal(found, expected)
-    net.fit(CodesView(codes), y)
+    expected = net.fit(codes, y).predict(codes)
+    found = net.fit(CodesView(codes), y).predict(CodesView(codes))
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_shuffled_negatives_are_recognised_in_views():
